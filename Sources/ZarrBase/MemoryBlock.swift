@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Uninitialised memory with one owner object: what results, scratch and stored values are made of.
+///
+/// Blocks of 4 MiB and more ask for huge pages: the first touch of 4 KiB pages runs at a fraction of memory speed and
+/// would dominate a whole-array read. Nothing is zeroed, as every byte is about to be overwritten.
+///
+/// It is `@unchecked Sendable` because the pointer never changes; who may write through it is the owner's contract
+/// (an engine's workers write disjoint regions, then the block is only read).
+public final class MemoryBlock: @unchecked Sendable {
+    /// The start of the memory, aligned to 64 bytes at least.
+    public let baseAddress: UnsafeMutableRawPointer
+    /// The number of bytes asked for.
+    public let count: Int
+
+    private let release: @Sendable (UnsafeMutableRawPointer) -> Void
+
+    /// Allocates `count` uninitialised bytes.
+    ///
+    /// - Throws: ``ZarrError/Code/limitExceeded`` where the machine does not have them.
+    public init(count: Int) throws(ZarrError) {
+        guard count >= 0 else { throw ZarrError(.invalidArgument, "an allocation of \(count) bytes") }
+        let isHuge = count >= Self.hugePageThreshold
+        var memory: UnsafeMutableRawPointer?
+        let alignment = isHuge ? Self.hugePageSize : 64
+        guard posix_memalign(&memory, alignment, max(count, 1)) == 0, let memory else {
+            throw ZarrError(
+                .limitExceeded, "\(count) bytes of memory are not to be had",
+                hint: "read a smaller selection at a time")
+        }
+        #if os(Linux)
+            if isHuge { _ = madvise(memory, count, 14 /* MADV_HUGEPAGE */) }
+        #endif
+        baseAddress = memory
+        self.count = count
+        release = { free($0) }
+    }
+
+    /// Takes over memory that `release` gives back.
+    public init(
+        adopting memory: UnsafeMutableRawPointer, count: Int,
+        release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
+    ) {
+        baseAddress = memory
+        self.count = count
+        self.release = release
+    }
+
+    deinit { release(baseAddress) }
+
+    /// The memory as a buffer; valid as long as the block lives.
+    public var bytes: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: baseAddress, count: count)
+    }
+
+    private static let hugePageThreshold = 4 << 20
+    private static let hugePageSize = 2 << 20
+}
