@@ -21,7 +21,9 @@ public final class ScratchBuffer {
             // Doubling would waste a chunk's worth of memory; only growth that keeps bytes is repeated.
             let capacity = kept > 0 ? max(newCount, (block?.count ?? 0) * 2) : newCount
             let grown = try MemoryBlock(count: capacity)
-            if kept > 0, let block { grown.baseAddress.copyMemory(from: block.baseAddress, byteCount: min(kept, count)) }
+            if kept > 0, let block {
+                grown.baseAddress.copyMemory(from: block.baseAddress, byteCount: min(kept, count))
+            }
             block = grown
         }
         count = newCount

@@ -1,0 +1,171 @@
+/// Reads one document from memory that outlives it: one pass, own stacks instead of recursion.
+struct JSONParser: ~Copyable {
+    let text: UnsafeBufferPointer<UInt8>
+    var place = 0
+    var strings = JSONStringReader()
+
+    private let maxDepth: Int
+    // Arrays and objects that are open. Their finished parts lie on `values` and `entries` until they close.
+    private var frames: [Frame] = []
+    private var values = MoveStack<JSONValue>(capacity: 64)
+    private var entries = MoveStack<JSONObject.Entry>(capacity: 64)
+
+    private struct Frame {
+        var isObject: Bool
+        var start: Int
+        var key: String
+    }
+
+    init(_ text: UnsafeBufferPointer<UInt8>, maxDepth: Int) {
+        self.text = text
+        self.maxDepth = maxDepth
+    }
+
+    mutating func parseDocument() throws(ZarrError) -> JSONValue {
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { place = 3 }
+        while true {
+            guard var value = try startValue() else { continue }
+            finish: while true {
+                guard let frame = frames.last else {
+                    skipSpace()
+                    guard place == text.count else { throw failure("expected the end of the document") }
+                    return value
+                }
+                if frame.isObject {
+                    entries.append(JSONObject.Entry(key: frame.key, value: value))
+                } else {
+                    values.append(value)
+                }
+                skipSpace()
+                let byte = place < text.count ? text[place] : 0
+                switch byte {
+                case UInt8(ascii: ","):
+                    place += 1
+                    if frame.isObject { try startEntry() }
+                    break finish
+                case UInt8(ascii: "]") where !frame.isObject, UInt8(ascii: "}") where frame.isObject:
+                    place += 1
+                    value = close()
+                default:
+                    throw failure(frame.isObject ? "expected ',' or '}'" : "expected ',' or ']'")
+                }
+            }
+        }
+    }
+
+    /// Reads a value, or opens an array or object and returns nil: its first element is then to be read.
+    @inline(__always)
+    private mutating func startValue() throws(ZarrError) -> JSONValue? {
+        skipSpace()
+        guard place < text.count else { throw failure("expected a value") }
+        switch text[place] {
+        case UInt8(ascii: "\""):
+            return .string(try string())
+        case UInt8(ascii: "{"):
+            place += 1
+            skipSpace()
+            if place < text.count, text[place] == UInt8(ascii: "}") {
+                place += 1
+                return .object(JSONObject())
+            }
+            try open(isObject: true)
+            try startEntry()
+            return nil
+        case UInt8(ascii: "["):
+            place += 1
+            skipSpace()
+            if place < text.count, text[place] == UInt8(ascii: "]") {
+                place += 1
+                return .array([])
+            }
+            try open(isObject: false)
+            return nil
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return .number(try number())
+        }
+    }
+
+    private mutating func open(isObject: Bool) throws(ZarrError) {
+        guard frames.count < maxDepth else {
+            throw failure(
+                "arrays and objects nest deeper than \(maxDepth) levels",
+                hint: "raise JSONLimits.maxDepth if the document is to be trusted")
+        }
+        frames.append(Frame(isObject: isObject, start: isObject ? entries.count : values.count, key: ""))
+    }
+
+    private mutating func close() -> JSONValue {
+        let frame = frames.removeLast()
+        return frame.isObject
+            ? .object(JSONObject(entries: entries.take(from: frame.start)))
+            : .array(values.take(from: frame.start))
+    }
+
+    /// Reads the key and the colon of the next entry of the innermost object.
+    private mutating func startEntry() throws(ZarrError) {
+        skipSpace()
+        guard place < text.count, text[place] == UInt8(ascii: "\"") else {
+            throw failure("expected a key in double quotes")
+        }
+        frames[frames.count - 1].key = try string()
+        skipSpace()
+        guard place < text.count, text[place] == UInt8(ascii: ":") else { throw failure("expected ':'") }
+        place += 1
+    }
+
+    private mutating func string() throws(ZarrError) -> String {
+        let (string, end) = strings.read(from: place + 1, in: text)
+        place = end
+        guard let string else { throw failure(strings.complaint) }
+        return string
+    }
+
+    private mutating func number() throws(ZarrError) -> JSONNumber {
+        let length = JSONNumber.literalLength(at: place, in: text)
+        guard length > 0 else { throw failure("expected a value") }
+        let start = place
+        place += length
+        return JSONNumber(
+            checked: String(decoding: UnsafeBufferPointer(rebasing: text[start..<place]), as: UTF8.self))
+    }
+
+    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(ZarrError) -> JSONValue {
+        let length = word.utf8CodeUnitCount
+        guard text.count - place >= length else { throw failure("expected a value") }
+        for index in 0..<length where text[place + index] != word.utf8Start[index] {
+            throw failure("expected a value")
+        }
+        place += length
+        return value
+    }
+
+    @inline(__always)
+    private mutating func skipSpace() {
+        while place < text.count {
+            switch text[place] {
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): place += 1
+            default: return
+            }
+        }
+    }
+
+    /// The error for the current place. Counts lines only now, as a good document never asks for them.
+    @inline(never)
+    private func failure(_ complaint: String, hint: String? = nil) -> ZarrError {
+        var line = 1
+        var column = 1
+        for byte in text[..<min(place, text.count)] {
+            if byte == UInt8(ascii: "\n") {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        let found = place < text.count ? "" : ", but the document ends"
+        return ZarrError(
+            .invalidMetadata, "the JSON breaks at line \(line), column \(column): \(complaint)\(found)", hint: hint)
+    }
+}
