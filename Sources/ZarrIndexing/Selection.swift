@@ -1,0 +1,56 @@
+/// What part of an array is meant: numpy's basic selection, not yet bound to an array.
+///
+/// Literals read like numpy: `[0, .all, 10..<20]`, `[.ellipsis, -1]`, `["time": 0, "lat": .all]`. Axes that are not
+/// mentioned are taken whole.
+public struct Selection: Sendable, Hashable {
+    enum Content: Sendable, Hashable {
+        case positional([Axis])
+        case named([NamedAxis])
+    }
+
+    struct NamedAxis: Sendable, Hashable {
+        var name: String
+        var axis: Axis
+    }
+
+    let content: Content
+
+    /// The whole array.
+    public static let all = Selection([])
+
+    /// One entry an axis, in the array's order. Fewer than the array has: the rest is whole.
+    public init(_ axes: [Axis]) { content = .positional(axes) }
+
+    /// Entries by dimension name, in any order. Dimensions that are not named are whole.
+    public init(named axes: [(String, Axis)]) {
+        content = .named(axes.map { NamedAxis(name: $0.0, axis: $0.1) })
+    }
+
+    /// The elements of a box. Where it reaches past the end of the array, it is cut there.
+    public init(_ region: Region) {
+        self.init(
+            zip(region.origin, region.shape).map { origin, extent in
+                .slice(start: origin, stop: origin.addedSaturating(extent), step: 1)
+            })
+    }
+}
+
+extension Selection: ExpressibleByArrayLiteral {
+    /// `[0, .all, 10..<20]`
+    public init(arrayLiteral elements: Axis...) { self.init(elements) }
+}
+
+extension Selection: ExpressibleByDictionaryLiteral {
+    /// `["time": 0, "lat": .all]`
+    public init(dictionaryLiteral elements: (String, Axis)...) { self.init(named: elements) }
+}
+
+extension Selection: CustomStringConvertible {
+    /// The selection as Python writes it, and as ``init(parsing:)`` reads it: `0, :, 10:20`, `time=0, lat=::2`.
+    public var description: String {
+        switch content {
+        case .positional(let axes): axes.map(\.description).joined(separator: ", ")
+        case .named(let axes): axes.map { "\($0.name)=\($0.axis)" }.joined(separator: ", ")
+        }
+    }
+}
