@@ -1,0 +1,153 @@
+import Testing
+import ZarrBase
+import ZarrCompression
+
+/// One algorithm with one setting, as the tests that all of them share see it.
+struct Algorithm: Sendable, CustomTestStringConvertible {
+    typealias Encode =
+        @Sendable (UnsafeRawBufferPointer, ScratchBuffer, CompressionContext) throws(ZarrError) -> Void
+    typealias Decode =
+        @Sendable (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer, CompressionContext) throws(ZarrError) -> Int
+    typealias Grow =
+        @Sendable (UnsafeRawBufferPointer, ScratchBuffer, Int, CompressionContext) throws(ZarrError) -> Void
+
+    let name: String
+    let encode: Encode
+    let decode: Decode
+    let grow: Grow
+
+    var testDescription: String { name }
+
+    func compress(_ bytes: [UInt8], context: CompressionContext = CompressionContext()) throws -> [UInt8] {
+        let output = ScratchBuffer()
+        try bytes.withUnsafeBytes { try encode($0, output, context) }
+        return [UInt8](output.bytes)
+    }
+
+    /// Decodes into `capacity` bytes that are followed by a guard zone, which must stay as it was.
+    func decompress(
+        _ bytes: [UInt8], capacity: Int, context: CompressionContext = CompressionContext()
+    ) throws -> [UInt8] {
+        var memory = [UInt8](repeating: 0xA5, count: capacity + 64)
+        let written = try bytes.withUnsafeBytes { source in
+            try memory.withUnsafeMutableBytes { target in
+                try decode(source, UnsafeMutableRawBufferPointer(rebasing: target[..<capacity]), context)
+            }
+        }
+        #expect(memory[capacity...].allSatisfy { $0 == 0xA5 }, "\(name) wrote behind its destination")
+        #expect(written <= capacity)
+        return [UInt8](memory[..<min(written, capacity)])
+    }
+
+    func decompress(
+        _ bytes: [UInt8], limit: Int, context: CompressionContext = CompressionContext()
+    ) throws -> [UInt8] {
+        let output = ScratchBuffer()
+        // What the buffer held before must not show.
+        try output.append([1, 2, 3].withUnsafeBytes { UnsafeRawBufferPointer($0) })
+        try bytes.withUnsafeBytes { try grow($0, output, limit, context) }
+        #expect(output.count <= limit)
+        return [UInt8](output.bytes)
+    }
+}
+
+extension Algorithm {
+    static func zstd(_ level: Int, checksum: Bool) -> Algorithm {
+        Algorithm(
+            name: "zstd level \(level) checksum \(checksum)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try Zstd.compress(source, into: output, level: level, checksum: checksum, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try Zstd.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try Zstd.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
+    static func gzip(_ level: Int) -> Algorithm {
+        Algorithm(
+            name: "gzip level \(level)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try Gzip.compress(source, into: output, level: level, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try Gzip.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try Gzip.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
+    static func zlib(_ level: Int) -> Algorithm {
+        Algorithm(
+            name: "zlib level \(level)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try Zlib.compress(source, into: output, level: level, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try Zlib.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try Zlib.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
+    static func lz4(_ acceleration: Int) -> Algorithm {
+        Algorithm(
+            name: "lz4 acceleration \(acceleration)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try LZ4.compress(source, into: output, acceleration: acceleration, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try LZ4.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try LZ4.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
+    static func blosc(
+        _ compressor: Blosc.Compressor, _ level: Int, _ shuffle: Blosc.Shuffle, _ typeSize: Int, blockSize: Int = 0
+    ) -> Algorithm {
+        Algorithm(
+            name: "blosc \(compressor) level \(level) \(shuffle) items of \(typeSize) blocks of \(blockSize)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try Blosc.compress(
+                    source, into: output, compressor: compressor, level: level, shuffle: shuffle, typeSize: typeSize,
+                    blockSize: blockSize, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try Blosc.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try Blosc.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
+    /// Every algorithm with one usual setting.
+    static let usual: [Algorithm] = [
+        .zstd(3, checksum: false), .zstd(3, checksum: true), .gzip(6), .zlib(6), .lz4(1),
+        .blosc(.lz4, 5, .shuffle, 4), .blosc(.zstd, 5, .bitshuffle, 2), .blosc(.blosclz, 5, .noshuffle, 1),
+        .blosc(.zlib, 1, .shuffle, 8, blockSize: 4096),
+    ]
+
+    /// Every algorithm with every level, and Blosc with every compressor, shuffle and item size worth trying.
+    static let all: [Algorithm] = {
+        var all: [Algorithm] = []
+        for level in [-131072, -7, -1] + Array(0...22) { all.append(.zstd(level, checksum: level % 2 == 0)) }
+        for level in -1...9 { all += [.gzip(level), .zlib(level)] }
+        for acceleration in [-1, 0, 1, 9, 65537, Int.max] { all.append(.lz4(acceleration)) }
+        for compressor in Blosc.Compressor.allCases where Blosc.isCompressorAvailable(compressor) {
+            for level in Blosc.levels { all.append(.blosc(compressor, level, .shuffle, 4)) }
+            for shuffle in Blosc.Shuffle.allCases {
+                for typeSize in [1, 2, 3, 16, 255, 70000] { all.append(.blosc(compressor, 5, shuffle, typeSize)) }
+                for blockSize in [1, 100, 1 << 24] {
+                    all.append(.blosc(compressor, 5, shuffle, 4, blockSize: blockSize))
+                }
+            }
+        }
+        return all
+    }()
+}
