@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// An immutable, shared run of bytes: what a store hands out. A slice shares the memory of its whole.
 public struct Bytes: Sendable {
     private let block: MemoryBlock?
@@ -16,16 +24,18 @@ public struct Bytes: Sendable {
     public init(_ block: MemoryBlock, count: Int? = nil) {
         self.block = block
         offset = 0
-        self.count = min(count ?? block.count, block.count)
+        self.count = max(0, min(count ?? block.count, block.count))
     }
 
-    /// A copy of the bytes of a collection.
+    /// A copy of the bytes of a collection; where no memory is left, the program ends, as with an `Array`.
     public init(_ bytes: some Collection<UInt8>) {
         let count = bytes.count
-        guard count > 0, let block = try? MemoryBlock(count: count) else {
+        guard count > 0 else {
             self.init()
             return
         }
+        // To go on with no bytes would write an empty value over a good one.
+        guard let block = try? MemoryBlock(count: count) else { fatalError("no memory for \(count) bytes") }
         block.bytes.copyBytes(from: bytes)
         self.init(block)
     }
@@ -79,9 +89,12 @@ public struct Bytes: Sendable {
 extension Bytes: Equatable {
     /// Whether both hold the same bytes.
     public static func == (left: Bytes, right: Bytes) -> Bool {
-        left.count == right.count
-            && left.withUnsafeBytes { left in
-                right.withUnsafeBytes { right in left.elementsEqual(right) }
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBytes { left in
+            right.withUnsafeBytes { right in
+                guard let start = left.baseAddress, let other = right.baseAddress else { return true }
+                return memcmp(start, other, left.count) == 0
             }
+        }
     }
 }

@@ -14,7 +14,7 @@
 /// It is `@unchecked Sendable` because the pointer never changes; who may write through it is the owner's contract
 /// (an engine's workers write disjoint regions, then the block is only read).
 public final class MemoryBlock: @unchecked Sendable {
-    /// The start of the memory, aligned to 64 bytes at least.
+    /// The start of the memory, aligned to 64 bytes at least where the block allocated it itself.
     public let baseAddress: UnsafeMutableRawPointer
     /// The number of bytes asked for.
     public let count: Int

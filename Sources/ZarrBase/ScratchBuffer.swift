@@ -14,12 +14,19 @@ public final class ScratchBuffer {
 
     /// Puts `newCount` bytes in use. What the new bytes hold is undefined; the first `kept` old ones stay.
     ///
-    /// - Throws: ``ZarrError/Code/limitExceeded`` where the machine does not have the memory.
+    /// - Throws: ``ZarrError/Code/limitExceeded`` where the machine does not have the memory (a buffer that keeps nothing
+    ///   is then empty), ``ZarrError/Code/invalidArgument`` for a negative count.
     /// - Complexity: no allocation where the buffer was as large before.
     public func resize(to newCount: Int, keeping kept: Int = 0) throws(ZarrError) {
+        guard newCount >= 0 else { throw ZarrError(.invalidArgument, "a buffer of \(newCount) bytes") }
         if newCount > (block?.count ?? 0) {
             // Doubling would waste a chunk's worth of memory; only growth that keeps bytes is repeated.
             let capacity = kept > 0 ? max(newCount, (block?.count ?? 0) * 2) : newCount
+            if kept <= 0 {
+                // The old memory goes first, lest both count against the machine at once.
+                block = nil
+                count = 0
+            }
             let grown = try MemoryBlock(count: capacity)
             if kept > 0, let block {
                 grown.baseAddress.copyMemory(from: block.baseAddress, byteCount: min(kept, count))

@@ -23,7 +23,7 @@ public struct JSONNumber: Sendable {
     public init?(literal: String) {
         var text = literal
         let length = text.withUTF8 { JSONNumber.literalLength(at: 0, in: $0) }
-        guard length == text.utf8.count else { return nil }
+        guard length > 0, length == text.utf8.count else { return nil }
         self.literal = text
     }
 

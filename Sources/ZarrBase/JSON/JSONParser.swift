@@ -5,7 +5,8 @@ struct JSONParser: ~Copyable {
     var strings = JSONStringReader()
 
     private let maxDepth: Int
-    // Arrays and objects that are open. Their finished parts lie on `values` and `entries` until they close.
+    // Arrays and objects that are open. Their parts lie on `values` and `entries` until they close; the innermost
+    // object's last entry waits there for its value.
     private var frames: [Frame] = []
     private var values = MoveStack<JSONValue>(capacity: 64)
     private var entries = MoveStack<JSONObject.Entry>(capacity: 64)
@@ -13,7 +14,6 @@ struct JSONParser: ~Copyable {
     private struct Frame {
         var isObject: Bool
         var start: Int
-        var key: String
     }
 
     init(_ text: UnsafeBufferPointer<UInt8>, maxDepth: Int) {
@@ -32,7 +32,7 @@ struct JSONParser: ~Copyable {
                     return value
                 }
                 if frame.isObject {
-                    entries.append(JSONObject.Entry(key: frame.key, value: value))
+                    entries.last.value = value
                 } else {
                     values.append(value)
                 }
@@ -62,23 +62,25 @@ struct JSONParser: ~Copyable {
         case UInt8(ascii: "\""):
             return .string(try string())
         case UInt8(ascii: "{"):
+            try checkDepth()
             place += 1
             skipSpace()
             if place < text.count, text[place] == UInt8(ascii: "}") {
                 place += 1
                 return .object(JSONObject())
             }
-            try open(isObject: true)
+            frames.append(Frame(isObject: true, start: entries.count))
             try startEntry()
             return nil
         case UInt8(ascii: "["):
+            try checkDepth()
             place += 1
             skipSpace()
             if place < text.count, text[place] == UInt8(ascii: "]") {
                 place += 1
                 return .array([])
             }
-            try open(isObject: false)
+            frames.append(Frame(isObject: false, start: values.count))
             return nil
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -87,13 +89,13 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    private mutating func open(isObject: Bool) throws(ZarrError) {
+    @inline(__always)
+    private func checkDepth() throws(ZarrError) {
         guard frames.count < maxDepth else {
             throw failure(
                 "arrays and objects nest deeper than \(maxDepth) levels",
                 hint: "raise JSONLimits.maxDepth if the document is to be trusted")
         }
-        frames.append(Frame(isObject: isObject, start: isObject ? entries.count : values.count, key: ""))
     }
 
     private mutating func close() -> JSONValue {
@@ -109,7 +111,7 @@ struct JSONParser: ~Copyable {
         guard place < text.count, text[place] == UInt8(ascii: "\"") else {
             throw failure("expected a key in double quotes")
         }
-        frames[frames.count - 1].key = try string()
+        entries.append(JSONObject.Entry(key: try string(), value: .null))
         skipSpace()
         guard place < text.count, text[place] == UInt8(ascii: ":") else { throw failure("expected ':'") }
         place += 1
@@ -124,7 +126,10 @@ struct JSONParser: ~Copyable {
 
     private mutating func number() throws(ZarrError) -> JSONNumber {
         let length = JSONNumber.literalLength(at: place, in: text)
-        guard length > 0 else { throw failure("expected a value") }
+        guard length > 0 else {
+            let looksLikeNumber = text[place] == UInt8(ascii: "-") || text[place] &- UInt8(ascii: "0") < 10
+            throw failure(looksLikeNumber ? "this is not a JSON number" : "expected a value")
+        }
         let start = place
         place += length
         return JSONNumber(

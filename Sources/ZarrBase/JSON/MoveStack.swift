@@ -21,6 +21,12 @@ struct MoveStack<Element>: ~Copyable {
         count += 1
     }
 
+    /// The top; there must be one.
+    var last: Element {
+        @inline(__always) get { base[count - 1] }
+        @inline(__always) _modify { yield &base[count - 1] }
+    }
+
     @inline(never)
     private mutating func grow() {
         let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
