@@ -1,5 +1,6 @@
 internal import CDeflate
 internal import CLZ4
+internal import CLZMA
 internal import CZstd
 internal import ZarrBase
 
@@ -12,6 +13,7 @@ public final class CompressionContext {
     private var inflater: OpaquePointer?
     private var deflater: (level: Int, pointer: OpaquePointer)?
     private var lz4Memory: MemoryBlock?
+    private var lzma: UnsafeMutablePointer<lzma_stream>?
 
     /// An empty set of contexts.
     public init() {}
@@ -21,6 +23,10 @@ public final class CompressionContext {
         ZSTD_freeCCtx(zstdEncoder)
         libdeflate_free_decompressor(inflater)
         libdeflate_free_compressor(deflater?.pointer)
+        if let lzma {
+            lzma_end(lzma)
+            lzma.deallocate()
+        }
     }
 
     func zstdDecompressor() throws(ZarrError) -> OpaquePointer {
@@ -60,5 +66,14 @@ public final class CompressionContext {
         let made = try MemoryBlock(count: Int(LZ4_sizeofState()))
         lz4Memory = made
         return made.baseAddress
+    }
+
+    /// Kept for its dictionary; the library allows to begin a new stream in it at any time.
+    func lzmaDecoder() -> UnsafeMutablePointer<lzma_stream> {
+        if let lzma { return lzma }
+        let made = UnsafeMutablePointer<lzma_stream>.allocate(capacity: 1)
+        made.initialize(to: lzma_stream())
+        lzma = made
+        return made
     }
 }

@@ -126,11 +126,51 @@ extension Algorithm {
             })
     }
 
+    static func bzip2(_ level: Int) -> Algorithm {
+        Algorithm(
+            name: "bzip2 level \(level)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try Bzip2.compress(source, into: output, level: level, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try Bzip2.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try Bzip2.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
+    static func lzma(
+        _ format: LZMA.Format, check: Int = -1, preset: Int? = nil, filters: [LZMAFilter]? = nil
+    ) -> Algorithm {
+        Algorithm(
+            name: "lzma \(format) check \(check) preset \(preset ?? -1) filters \((filters ?? []).map(\.id))",
+            encode: { (source, output, context) throws(ZarrError) in
+                try LZMA.compress(
+                    source, into: output, format: format, check: check, preset: preset, filters: filters,
+                    context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try LZMA.decompress(source, into: target, format: format, filters: filters, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try LZMA.decompress(
+                    source, into: output, limit: limit, format: format, filters: filters, context: context)
+            })
+    }
+
+    static let lzma2 = LZMAFilter(id: 33, options: ["preset": 1])
+    static let lzma1 = LZMAFilter(
+        id: 0x4000_0000_0000_0001,
+        options: ["dict_size": 1 << 16, "lc": 0, "lp": 2, "pb": 2, "mode": 1, "nice_len": 32, "mf": 4, "depth": 8])
+    static let delta = LZMAFilter(id: 3, options: ["dist": 4])
+
     /// Every algorithm with one usual setting.
     static let usual: [Algorithm] = [
         .zstd(3, checksum: false), .zstd(3, checksum: true), .gzip(6), .zlib(6), .lz4(1),
         .blosc(.lz4, 5, .shuffle, 4), .blosc(.zstd, 5, .bitshuffle, 2), .blosc(.blosclz, 5, .noshuffle, 1),
-        .blosc(.zlib, 1, .shuffle, 8, blockSize: 4096),
+        .blosc(.zlib, 1, .shuffle, 8, blockSize: 4096), .bzip2(1),
+        .lzma(.xz, preset: 0), .lzma(.alone, preset: 0), .lzma(.raw, filters: [delta, lzma2]),
     ]
 
     /// Every algorithm with every level, and Blosc with every compressor, shuffle and item size worth trying.
@@ -139,6 +179,16 @@ extension Algorithm {
         for level in [-131072, -7, -1] + Array(0...22) { all.append(.zstd(level, checksum: level % 2 == 0)) }
         for level in -1...9 { all += [.gzip(level), .zlib(level)] }
         for acceleration in [-1, 0, 1, 9, 65537, Int.max] { all.append(.lz4(acceleration)) }
+        for level in 1...9 { all.append(.bzip2(level)) }
+        for preset in [0, 1, 3, 1 << 31] { all += [.lzma(.xz, preset: preset), .lzma(.alone, preset: preset)] }
+        for check in [0, 1, 4, 10] { all.append(.lzma(.xz, check: check, preset: 0)) }
+        all += [
+            .lzma(.xz, filters: [lzma2]), .lzma(.xz, filters: [delta, lzma2]), .lzma(.alone, filters: [lzma1]),
+            .lzma(.raw, filters: [lzma1]), .lzma(.raw, filters: [lzma2]), .lzma(.raw, filters: [delta, lzma1]),
+        ]
+        for id in 4...9 {
+            all.append(.lzma(.xz, filters: [LZMAFilter(id: id, options: ["start_offset": 16]), lzma2]))
+        }
         for compressor in Blosc.Compressor.allCases where Blosc.isCompressorAvailable(compressor) {
             for level in Blosc.levels { all.append(.blosc(compressor, level, .shuffle, 4)) }
             for shuffle in Blosc.Shuffle.allCases {
