@@ -1,0 +1,75 @@
+public import ZarrBase
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension FileSystemStore {
+    /// The bytes of `range` of a file; nil where there is none.
+    ///
+    /// - Complexity: open, fstat, pread, close.
+    public func get(_ key: StoreKey, _ range: ByteRange) async throws -> Bytes? {
+        try openSource(key)?.bytes(of: range)
+    }
+
+    /// The size of a file; nil where there is none.
+    public func size(of key: StoreKey) async throws -> Int? { try size(key) }
+
+    /// An open file; nil where there is none.
+    public func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? { try openSource(key) }
+
+    /// A whole file; nil where there is none.
+    ///
+    /// - Complexity: open, fstat, pread, close.
+    public func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
+        guard let value = try openValue(key) else { return nil }
+        if value.size == 0 { return Bytes() }
+        let block: MemoryBlock
+        do { block = try MemoryBlock(count: value.size) } catch { throw error.at(key: key.path) }
+        let got: Int
+        do { got = try value.file.read(at: 0, into: block.bytes) } catch { throw error.failing(to: "read", key: key) }
+        guard got == value.size else {
+            throw ZarrError(.corruptData, "the file ends at byte \(got), short of its \(value.size) bytes")
+                .at(key: key.path)
+        }
+        return Bytes(block)
+    }
+
+    /// The size of a file; nil where there is none.
+    public func size(_ key: StoreKey) throws(ZarrError) -> Int? {
+        let path = try path(of: key)
+        do {
+            let status = try FileStatus(of: path)
+            return status.kind == .file ? status.size : nil
+        } catch {
+            if error.isMissing { return nil }
+            throw error.failing(to: "ask for the size", key: key)
+        }
+    }
+
+    private func openSource(_ key: StoreKey) throws(ZarrError) -> FileSource? {
+        guard let value = try openValue(key) else { return nil }
+        return FileSource(value.file, size: value.size, key: key)
+    }
+
+    private func openValue(_ key: StoreKey) throws(ZarrError) -> OpenValue? {
+        let path = try path(of: key)
+        do {
+            let file = try FileDescriptor(opening: path, O_RDONLY)
+            let status = try file.status()
+            return status.kind == .file ? OpenValue(file: file, size: status.size) : nil
+        } catch {
+            if error.isMissing { return nil }
+            throw error.failing(to: "open", key: key)
+        }
+    }
+
+    private struct OpenValue: ~Copyable {
+        let file: FileDescriptor
+        let size: Int
+    }
+}

@@ -1,0 +1,164 @@
+import Synchronization
+public import ZarrBase
+
+/// Values in memory, for tests, for work in between, and as a model of an object store: a key may also be the prefix of
+/// others.
+public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
+    /// What the store is called, as "memory:name".
+    public let description: String
+
+    private let state = Mutex(State())
+
+    /// An empty store.
+    public init(name: String = "") { description = "memory:" + name }
+
+    /// Itself: memory answers at once.
+    public var synchronous: (any SynchronousStore)? { self }
+
+    /// The bytes of `range` of a value, sharing its memory; nil where there is none.
+    public func get(_ key: StoreKey, _ range: ByteRange) async throws -> Bytes? {
+        guard let value = try read(key) else { return nil }
+        do { return try value.slice(range) } catch { throw error.at(key: key.path) }
+    }
+
+    /// The size of a value; nil where there is none.
+    public func size(of key: StoreKey) async throws -> Int? { try read(key)?.count }
+
+    /// Replaces a value; a single part is kept as it is, several are copied together.
+    public func set(_ key: StoreKey, _ value: [Bytes]) async throws {
+        if value.count == 1 {
+            try store(key, value[0])
+        } else {
+            try replace(key, bytes: value)
+        }
+    }
+
+    /// Removes a value.
+    public func erase(_ key: StoreKey) async throws { try remove(key) }
+
+    /// Removes all values under `prefix`.
+    ///
+    /// - Complexity: that of the values removed.
+    public func erase(_ prefix: StorePrefix) async throws {
+        state.withLock { $0.remove(prefix) }
+    }
+
+    /// All keys under `prefix`, sorted.
+    ///
+    /// - Complexity: that of the keys listed.
+    public func list(_ prefix: StorePrefix) async throws -> [StoreKey] {
+        state.withLock { $0.keys(under: prefix) }.sorted()
+    }
+
+    /// The keys and prefixes directly under `prefix`, sorted.
+    ///
+    /// - Complexity: that of the entries listed.
+    public func listDirectory(_ prefix: StorePrefix) async throws -> StoreDirectory {
+        let folder = state.withLock { $0.folders[prefix] ?? Folder() }
+        return StoreDirectory(keys: folder.keys.sorted(), prefixes: folder.prefixes.sorted())
+    }
+
+    /// The value itself, which is a source; nil where there is none.
+    public func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? {
+        try read(key).map { MemorySource(bytes: $0, key: key) }
+    }
+
+    /// The value itself, without a copy; nil where there is none.
+    public func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
+        state.withLock { $0.values[key] }
+    }
+
+    /// Replaces a value by a copy of `parts`, one after the other.
+    public func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
+        var count = 0
+        for part in parts { count = try count.checkedPlus(part.count) }
+        let block = try MemoryBlock(count: count)
+        var rest = block.bytes[...]
+        for part in parts {
+            UnsafeMutableRawBufferPointer(rebasing: rest).copyMemory(from: part)
+            rest = rest.dropFirst(part.count)
+        }
+        try store(key, Bytes(block))
+    }
+
+    /// Removes a value.
+    public func remove(_ key: StoreKey) throws(ZarrError) {
+        state.withLock { $0.remove(key) }
+    }
+
+    private func store(_ key: StoreKey, _ value: Bytes) throws(ZarrError) {
+        guard StoreKey.isValid(key.path) else { throw StoreKey.invalid(key.path) }
+        state.withLock { $0.insert(key, value) }
+    }
+
+    private struct Folder {
+        var keys: Set<StoreKey> = []
+        var prefixes: Set<StorePrefix> = []
+        var isEmpty: Bool { keys.isEmpty && prefixes.isEmpty }
+    }
+
+    /// Folders hold only what lies directly in them, so listing one does not look at the rest. None is empty.
+    private struct State {
+        var values: [StoreKey: Bytes] = [:]
+        var folders: [StorePrefix: Folder] = [:]
+
+        mutating func insert(_ key: StoreKey, _ value: Bytes) {
+            guard values.updateValue(value, forKey: key) == nil else { return }
+            var folder = key.parent
+            folders[folder, default: Folder()].keys.insert(key)
+            while let parent = folder.parent,
+                folders[parent, default: Folder()].prefixes.insert(folder).inserted
+            {
+                folder = parent
+            }
+        }
+
+        mutating func remove(_ key: StoreKey) {
+            guard values.removeValue(forKey: key) != nil else { return }
+            folders[key.parent]?.keys.remove(key)
+            prune(key.parent)
+        }
+
+        mutating func remove(_ prefix: StorePrefix) {
+            var pending = [prefix]
+            while let next = pending.popLast() {
+                guard let folder = folders.removeValue(forKey: next) else { continue }
+                for key in folder.keys { values[key] = nil }
+                pending.append(contentsOf: folder.prefixes)
+            }
+            prune(prefix)
+        }
+
+        func keys(under prefix: StorePrefix) -> [StoreKey] {
+            var found: [StoreKey] = []
+            var pending = [prefix]
+            while let next = pending.popLast() {
+                guard let folder = folders[next] else { continue }
+                found.append(contentsOf: folder.keys)
+                pending.append(contentsOf: folder.prefixes)
+            }
+            return found
+        }
+
+        /// Takes a folder that became empty out of those above it.
+        private mutating func prune(_ prefix: StorePrefix) {
+            var folder = prefix
+            while folders[folder]?.isEmpty ?? true {
+                folders[folder] = nil
+                guard let parent = folder.parent else { return }
+                folders[parent]?.prefixes.remove(folder)
+                folder = parent
+            }
+        }
+    }
+
+    /// Says which value a range ran past the end of.
+    private struct MemorySource: ByteSource {
+        let bytes: Bytes
+        let key: StoreKey
+
+        func read(_ ranges: [ByteRange]) throws -> [Bytes]? {
+            do { return try bytes.read(ranges) } catch let error as ZarrError { throw error.at(key: key.path) }
+        }
+    }
+}

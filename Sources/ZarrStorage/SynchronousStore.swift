@@ -1,0 +1,34 @@
+public import ZarrBase
+
+/// A store that answers at once, or after local I/O: what the engine's workers call without a hop through `async`.
+public protocol SynchronousStore: Sendable {
+    /// An open value; nil where there is no such key.
+    ///
+    /// One open handle serves all ranges, as those of a shard. It is closed when the source is released.
+    func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)?
+
+    /// A whole value at the least cost, for small chunks; nil where there is no such key.
+    func read(_ key: StoreKey) throws(ZarrError) -> Bytes?
+
+    /// The number of bytes of a value; nil where there is no such key.
+    func size(_ key: StoreKey) throws(ZarrError) -> Int?
+
+    /// Replaces a value by the bytes of `parts`, one after the other; readers see the old value or the new one.
+    func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError)
+
+    /// Removes a value; no error where there is none.
+    func remove(_ key: StoreKey) throws(ZarrError)
+}
+
+extension SynchronousStore {
+    /// The count of the whole value; a store that knows the size alone says so itself.
+    public func size(_ key: StoreKey) throws(ZarrError) -> Int? { try read(key)?.count }
+
+    /// Replaces a value by the bytes of `parts`, one after the other.
+    package func replace(_ key: StoreKey, bytes parts: [Bytes]) throws(ZarrError) {
+        // Writers are the callers' own: the parts stay alive in the array while their pointers are in use.
+        let buffers = parts.map { part in part.withUnsafeBytes { $0 } }
+        defer { withExtendedLifetime(parts) {} }
+        try replace(key, buffers)
+    }
+}

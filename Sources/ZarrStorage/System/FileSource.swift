@@ -1,0 +1,55 @@
+import ZarrBase
+
+/// One open file that answers ranges; closed with its last reference.
+///
+/// The size is that of the moment of opening. Values are replaced by a new file, so a source goes on reading the value
+/// that it was opened on.
+final class FileSource: ByteSource {
+    private let file: FileDescriptor
+    private let size: Int
+    private let key: StoreKey
+
+    init(_ file: consuming FileDescriptor, size: Int, key: StoreKey) {
+        self.file = file
+        self.size = size
+        self.key = key
+    }
+
+    func read(_ ranges: [ByteRange]) throws -> [Bytes]? {
+        try ranges.map { range throws(ZarrError) in try bytes(of: range) }
+    }
+
+    func bytes(of range: ByteRange) throws(ZarrError) -> Bytes {
+        // Before memory is taken: the range may come from a shard index that lies.
+        let resolved = try resolve(range)
+        if resolved.isEmpty { return Bytes() }
+        let block = try MemoryBlock(count: resolved.count)
+        try fill(block.bytes, from: resolved.lowerBound)
+        return Bytes(block)
+    }
+
+    func read(_ range: ByteRange, into destination: UnsafeMutableRawBufferPointer) throws -> Bool {
+        let resolved = try resolve(range)
+        guard resolved.count == destination.count else {
+            throw ZarrError(
+                .corruptData, "\(resolved.count) bytes are stored where \(destination.count) belong"
+            ).at(key: key.path)
+        }
+        try fill(destination, from: resolved.lowerBound)
+        return true
+    }
+
+    private func resolve(_ range: ByteRange) throws(ZarrError) -> Range<Int> {
+        do { return try range.resolved(in: size) } catch { throw error.at(key: key.path) }
+    }
+
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(ZarrError) {
+        let got: Int
+        do { got = try file.read(at: offset, into: buffer) } catch { throw error.failing(to: "read", key: key) }
+        guard got == buffer.count else {
+            throw ZarrError(
+                .corruptData, "the file ends at byte \(offset + got), short of the \(size) bytes it had when opened"
+            ).at(key: key.path)
+        }
+    }
+}

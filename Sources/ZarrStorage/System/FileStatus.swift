@@ -1,0 +1,41 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What the system knows of a path or an open file.
+struct FileStatus {
+    enum Kind { case file, directory, link, other }
+
+    let kind: Kind
+    let size: Int
+    let identity: FileIdentity
+
+    /// Follows symbolic links, unless told not to.
+    init(of path: String, followingLinks: Bool = true) throws(SystemError) {
+        var status = stat()
+        _ = try retrying { followingLinks ? stat(path, &status) : lstat(path, &status) }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
+        kind =
+            switch status.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .directory
+            case S_IFLNK: .link
+            default: .other
+            }
+        size = Int(status.st_size)
+        identity = FileIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(status.st_ino))
+    }
+}
+
+/// What tells one file from all others on the machine.
+struct FileIdentity: Hashable {
+    let device: UInt64
+    let number: UInt64
+}
