@@ -1,4 +1,4 @@
-public import ZarrBase
+import ZarrBase
 
 /// Values by key, to be found.
 public protocol ListableStore: ReadableStore {

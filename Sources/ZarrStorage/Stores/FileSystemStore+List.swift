@@ -1,4 +1,4 @@
-public import ZarrBase
+import ZarrBase
 
 extension FileSystemStore {
     /// All files under `prefix`, sorted; symbolic links are followed, loops of them once around.

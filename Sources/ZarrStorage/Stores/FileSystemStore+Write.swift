@@ -46,15 +46,9 @@ extension FileSystemStore {
     private func write(
         _ parts: [UnsafeRawBufferPointer], to path: String, in directory: String, as name: String
     ) throws(SystemError) {
-        let (file, partial) = try Self.createPartial(in: directory, for: name)
+        let (raw, partial) = try Self.createPartial(in: directory, for: name)
         do {
-            try file.write(parts)
-            switch durability {
-            case .none: break
-            case .data: try file.synchronizeData()
-            case .full: try file.synchronizeAll()
-            }
-            try file.finish()
+            try fill(FileDescriptor(adopting: raw), with: parts)
             _ = try retrying { rename(partial, path) }
         } catch {
             unlink(partial)
@@ -63,13 +57,23 @@ extension FileSystemStore {
         if durability == .full { try Self.synchronize(directory) }
     }
 
+    private func fill(_ file: consuming FileDescriptor, with parts: [UnsafeRawBufferPointer]) throws(SystemError) {
+        try file.write(parts)
+        switch durability {
+        case .none: break
+        case .data: try file.synchronizeData()
+        case .full: try file.synchronizeAll()
+        }
+        try file.finish()
+    }
+
     private static func createPartial(
         in directory: String, for name: String
-    ) throws(SystemError) -> (FileDescriptor, String) {
+    ) throws(SystemError) -> (raw: Int32, path: String) {
         while true {
             let path = directory + "/" + partialName(for: name)
             do {
-                return (try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL), path)
+                return (try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL).detach(), path)
             } catch {
                 // Left by a process of the same number, here or on another host; the next name is another one.
                 if error.number != EEXIST { throw error }

@@ -157,8 +157,18 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
         let bytes: Bytes
         let key: StoreKey
 
+        func size() throws -> Int? { bytes.count }
+
         func read(_ ranges: [ByteRange]) throws -> [Bytes]? {
             do { return try bytes.read(ranges) } catch let error as ZarrError { throw error.at(key: key.path) }
+        }
+
+        func read(_ range: ByteRange, into destination: UnsafeMutableRawBufferPointer) throws -> Bool {
+            do {
+                return try bytes.read(range, into: destination)
+            } catch let error as ZarrError {
+                throw error.at(key: key.path)
+            }
         }
     }
 }

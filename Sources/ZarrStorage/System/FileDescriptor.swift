@@ -21,6 +21,13 @@ struct FileDescriptor: ~Copyable, Sendable {
 
     deinit { _ = close(raw) }
 
+    /// Gives the descriptor away, open.
+    consuming func detach() -> Int32 {
+        let raw = self.raw
+        discard self
+        return raw
+    }
+
     /// What the system knows of the file.
     func status() throws(SystemError) -> FileStatus {
         var status = stat()

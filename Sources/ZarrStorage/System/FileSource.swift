@@ -6,13 +6,24 @@ import ZarrBase
 /// that it was opened on.
 final class FileSource: ByteSource {
     private let file: FileDescriptor
-    private let size: Int
+    private let count: Int
     private let key: StoreKey
 
     init(_ file: consuming FileDescriptor, size: Int, key: StoreKey) {
         self.file = file
-        self.size = size
+        count = size
         self.key = key
+    }
+
+    /// Pieces that fit a core's second-level cache beside what they are decoded to.
+    var preferredReadSize: Int { 256 << 10 }
+
+    func size() throws -> Int? { count }
+
+    func readAll(into scratch: ScratchBuffer) throws -> Bool {
+        try scratch.resize(to: count)
+        try fill(scratch.bytes, from: 0)
+        return true
     }
 
     func read(_ ranges: [ByteRange]) throws -> [Bytes]? {
@@ -40,7 +51,7 @@ final class FileSource: ByteSource {
     }
 
     private func resolve(_ range: ByteRange) throws(ZarrError) -> Range<Int> {
-        do { return try range.resolved(in: size) } catch { throw error.at(key: key.path) }
+        do { return try range.resolved(in: count) } catch { throw error.at(key: key.path) }
     }
 
     private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(ZarrError) {
@@ -48,7 +59,7 @@ final class FileSource: ByteSource {
         do { got = try file.read(at: offset, into: buffer) } catch { throw error.failing(to: "read", key: key) }
         guard got == buffer.count else {
             throw ZarrError(
-                .corruptData, "the file ends at byte \(offset + got), short of the \(size) bytes it had when opened"
+                .corruptData, "the file ends at byte \(offset + got), short of the \(count) bytes it had when opened"
             ).at(key: key.path)
         }
     }
