@@ -12,6 +12,25 @@ protocol DeltaNumber: BitwiseCopyable {
     var word: UInt64 { get }
     /// The number of a word, converted as C converts it, and without a trap where C leaves it open.
     init(word: UInt64, _ kind: WideKind)
+
+    // The loops are requirements, although all types share them: as witnesses they are compiled once for each type, where
+    // an extension's own methods would be called through an existential without knowing theirs.
+
+    /// The bytes of a number.
+    static var size: Int { get }
+    /// The differences of `count` numbers, of which there is one.
+    static func differences(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int)
+    /// The sums of `count` differences, of which there is one.
+    static func sums(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int)
+    /// The differences of `count` numbers from number `start` on, as words.
+    static func differences(
+        _ from: UnsafeRawPointer, start: Int, _ words: UnsafeMutablePointer<UInt64>, _ count: Int)
+    /// Replaces words by their sums in this type; `sum` is what came before, nil at the start.
+    static func sums(_ words: UnsafeMutablePointer<UInt64>, _ kind: WideKind, _ count: Int, _ sum: inout UInt64?)
+    /// Numbers as words.
+    static func widen(_ from: UnsafeRawPointer, _ words: UnsafeMutablePointer<UInt64>, _ count: Int)
+    /// Words as numbers.
+    static func narrow(_ words: UnsafePointer<UInt64>, _ kind: WideKind, _ to: UnsafeMutableRawPointer, _ count: Int)
 }
 
 extension DeltaNumber {
@@ -41,7 +60,6 @@ extension DeltaNumber {
         }
     }
 
-    /// The differences of `count` numbers from number `start` on, as words.
     static func differences(
         _ from: UnsafeRawPointer, start: Int, _ words: UnsafeMutablePointer<UInt64>, _ count: Int
     ) {
@@ -51,7 +69,6 @@ extension DeltaNumber {
         }
     }
 
-    /// Replaces words by their sums in this type; `sum` is what came before, nil at the start.
     static func sums(_ words: UnsafeMutablePointer<UInt64>, _ kind: WideKind, _ count: Int, _ sum: inout UInt64?) {
         // A sum that began with zero would turn a first -0.0 into 0.0.
         var before = sum.map { Self(word: $0, wideKind) }
