@@ -1,0 +1,77 @@
+"""Reads the arrays of a folder with one peer and compares them, bit for bit, with what numpy expects.
+
+    python verify.py --reader zarr3|zarr2|tensorstore|zarrs --dir DIR [--baseline DIR ...] [--json FILE]
+
+DIR is laid out as by generate.py (arrays/ID, expected/ID.npy, manifest.json); who wrote the arrays does not matter.
+A reader that fails on an array, or returns something else, is asked for the same case as a peer wrote it (the
+baselines). Where it fails there too, that is the reader's limit, and the case is skipped with its words; where it reads
+the peer's array rightly, or there is no baseline at all, ours is wrong. Exits 1 where anything is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import cases
+import peers
+
+
+def read(load: peers.Load, case: cases.Case, folder: Path, entry: dict) -> str | None:
+    """What is wrong with the reader's answer; None where nothing is."""
+    try:
+        found = load(case, folder / entry["array"])
+    except Exception as error:
+        return peers.reason(error)
+    return peers.difference(case, peers.load_expected(folder / entry["expected"]), found)
+
+
+def verify(reader: str, folder: Path, baselines: list[Path]) -> dict:
+    """Answers {"equal": [ids], "wrong": {id: what}, "skipped": {id: why}}."""
+    _, load = peers.peer(reader)
+    known = {case.id: case for case in cases.matrix()}
+    entries = json.loads((folder / "manifest.json").read_text())["cases"]
+    others = [
+        (baseline, {entry["id"]: entry for entry in json.loads((baseline / "manifest.json").read_text())["cases"]})
+        for baseline in baselines
+    ]
+    equal, wrong, skipped = [], {}, {}
+    for entry in entries:
+        case = known[entry["id"]]
+        what = read(load, case, folder, entry)
+        if what is None:
+            equal.append(case.id)
+            continue
+        limits = [read(load, case, baseline, of_peer[case.id]) for baseline, of_peer in others if case.id in of_peer]
+        if baselines and all(limits):
+            skipped[case.id] = limits[0] if limits else f"written by no peer; {what}"
+        else:
+            wrong[case.id] = what
+    return {"reader": reader, "equal": equal, "wrong": wrong, "skipped": skipped}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reader", required=True, choices=peers.NAMES)
+    parser.add_argument("--dir", required=True, type=Path)
+    parser.add_argument("--baseline", nargs="*", type=Path, default=[], help="folders that peers generated")
+    parser.add_argument("--json", type=Path, help="where to write the whole result")
+    arguments = parser.parse_args()
+    result = verify(arguments.reader, arguments.dir, arguments.baseline)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+    for id, what in result["wrong"].items():
+        print(f"  WRONG {id}: {what}")
+    for text, count in peers.grouped(result["skipped"]):
+        print(f"  skipped {count:5}  {text}")
+    print(
+        f"{arguments.reader}: {len(result['equal'])} equal, {len(result['wrong'])} wrong, "
+        f"{len(result['skipped'])} skipped"
+    )
+    sys.exit(1 if result["wrong"] else 0)
+
+
+if __name__ == "__main__":
+    main()
