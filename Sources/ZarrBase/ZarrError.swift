@@ -36,6 +36,14 @@ public struct ZarrError: Error, Sendable {
     public func at(codec: String) -> ZarrError { filling(\.codec, codec) }
     /// The same error, said of this place in a document unless a place is known.
     public func at(jsonPath: String) -> ZarrError { filling(\.jsonPath, jsonPath) }
+    /// The same error, its place in a document seen from an enclosing value at `path`.
+    public func within(_ path: String) -> ZarrError {
+        var copy = self
+        copy.details = Details(copying: details)
+        let inner = details.jsonPath.map { $0.hasPrefix("[") ? $0 : "." + $0 } ?? ""
+        copy.details.jsonPath = path + inner
+        return copy
+    }
     /// The same error with a hint, unless it has one.
     public func hinting(_ hint: String) -> ZarrError { filling(\.hint, hint) }
 

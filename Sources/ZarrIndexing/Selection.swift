@@ -15,6 +15,12 @@ public struct Selection: Sendable, Hashable {
 
     let content: Content
 
+    /// Whether dimensions are selected by name.
+    public var usesNames: Bool {
+        if case .named = content { return true }
+        return false
+    }
+
     /// The whole array.
     public static let all = Selection([])
 

@@ -1,0 +1,83 @@
+public import ZarrBase
+import ZarrCompression
+
+/// The `delta` array-to-array codec: the first element, then the difference of each to the one before.
+///
+/// - Zarr v3 name: `numcodecs.delta` · Zarr v2 id: `delta`
+/// - Specification: <https://numcodecs.readthedocs.io/en/stable/filter/delta.html>
+///
+/// ## Configuration
+/// ```json
+/// {"name": "numcodecs.delta", "configuration": {"dtype": "<i4", "astype": "<i2"}}
+/// ```
+/// `astype`, the type of the differences, is `dtype` where it is missing. Integers wrap.
+public struct DeltaCodec: ArrayToArrayCodec {
+    /// The type of the elements, as a NumPy type string.
+    public let dtype: String
+    /// The type of the differences, as a NumPy type string.
+    public let astype: String
+
+    /// A codec for elements and differences of these types.
+    public init(dtype: String, astype: String? = nil) {
+        self.dtype = dtype
+        self.astype = astype ?? dtype
+    }
+
+    static func make(_ named: NamedConfiguration) throws(ZarrError) -> DeltaCodec {
+        let dtype = try named.reader.string("dtype")
+        return DeltaCodec(dtype: dtype, astype: try named.reader.string("astype", default: dtype))
+    }
+
+    /// With both types.
+    public var v3: NamedConfiguration {
+        NamedConfiguration("numcodecs.delta", ["dtype": .string(dtype), "astype": .string(astype)])
+    }
+    /// With both types.
+    public var v2: JSONObject? { ["id": "delta", "dtype": .string(dtype), "astype": .string(astype)] }
+
+    /// The type and byte order of the differences.
+    func encodedType() throws(ZarrError) -> (DataType, Endianness?) {
+        try DataTypeCatalog.standard.dataType(numpy: astype)
+    }
+
+    /// - Throws: ``ZarrError/Code/invalidMetadata`` where the chunk holds other elements than `dtype`.
+    public func bind(_ decoded: ChunkRepresentation) throws(ZarrError) -> any BoundArrayToArrayCodec {
+        let (elements, _) = try DataTypeCatalog.standard.dataType(numpy: dtype)
+        let (differences, _) = try encodedType()
+        // numcodecs looks at the bytes as `dtype`, whatever the array calls them.
+        guard elements.byteCount == decoded.dataType.byteCount else {
+            throw ZarrError(.invalidMetadata, "differences of \(dtype) are taken of \(decoded.dataType)")
+                .at(jsonPath: "configuration.dtype")
+        }
+        guard let from = Delta.NumericType(elements), let to = Delta.NumericType(differences) else {
+            throw ZarrError(
+                .unsupported, "differences of \(dtype) as \(astype) are not known", hint: "use integers or floats")
+        }
+        return BoundDeltaCodec(
+            decoded: decoded,
+            encoded: try decoded.with(dataType: differences, fillValue: FillValue.zero(of: differences)),
+            elements: from, differences: to)
+    }
+}
+
+struct BoundDeltaCodec: BoundArrayToArrayCodec {
+    let decoded: ChunkRepresentation
+    let encoded: ChunkRepresentation
+    let elements: Delta.NumericType
+    let differences: Delta.NumericType
+
+    var permutation: [Int]? { nil }
+
+    func decode(_ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer) throws(ZarrError) {
+        try Delta.decode(encoded, of: differences, into: decoded, of: elements)
+    }
+
+    func encode(_ decoded: UnsafeRawBufferPointer, into encoded: UnsafeMutableRawBufferPointer) throws(ZarrError) {
+        try Delta.encode(decoded, of: elements, into: encoded, of: differences)
+    }
+}
+
+extension Delta.NumericType {
+    /// The numbers that a data type holds, in the byte order of the machine.
+    init?(_ dataType: DataType) { self.init(rawValue: dataType.name) }
+}

@@ -1,0 +1,117 @@
+public import ZarrBase
+import ZarrIndexing
+
+/// The `bytes` array-to-bytes codec: elements one behind the other, in a stated byte order.
+///
+/// - Zarr v3 name: `bytes` (before its final version `endian`) · Zarr v2: the byte order of the `dtype`
+/// - Specification: <https://zarr-specs.readthedocs.io/en/latest/v3/codecs/bytes/index.html>
+///
+/// ## Configuration
+/// ```json
+/// {"name": "bytes", "configuration": {"endian": "little"}}
+/// ```
+public struct BytesCodec: ArrayToBytesCodec {
+    /// The byte order in storage; nil for elements of single bytes.
+    public let endian: Endianness?
+
+    /// A codec that stores words in this order.
+    public init(endian: Endianness?) { self.endian = endian }
+
+    static func make(_ named: NamedConfiguration) throws(ZarrError) -> BytesCodec {
+        guard let value = named.reader["endian"] else { return BytesCodec(endian: nil) }
+        guard let endian = value.stringValue.flatMap(Endianness.init(rawValue:)) else {
+            throw named.reader.wrong("endian", value, "\"little\" or \"big\"")
+        }
+        return BytesCodec(endian: endian)
+    }
+
+    /// With the byte order, where there is one.
+    public var v3: NamedConfiguration {
+        NamedConfiguration("bytes", endian.map { ["endian": .string($0.rawValue)] } ?? [:])
+    }
+    /// The `dtype` says it.
+    public var v2: JSONObject? { nil }
+
+    /// - Throws: ``ZarrError/Code/invalidMetadata`` where words of several bytes come without an order.
+    public func bind(_ decoded: ChunkRepresentation) throws(ZarrError) -> any BoundArrayToBytesCodec {
+        guard !decoded.dataType.isVariableLength else {
+            throw ZarrError(
+                .invalidMetadata, "elements of type \(decoded.dataType) have no fixed size", hint: "use \"vlen-utf8\"")
+        }
+        let unit = decoded.dataType.layout.swapUnit
+        guard unit == 1 || endian != nil else {
+            throw ZarrError(
+                .invalidMetadata, "\(decoded.dataType) takes several bytes, but no byte order is given",
+                hint: "add the field \"endian\""
+            ).at(jsonPath: "configuration.endian")
+        }
+        return BoundBytesCodec(decoded: decoded, swapUnit: unit > 1 && endian != .native ? unit : 1)
+    }
+}
+
+struct BoundBytesCodec: BoundArrayToBytesCodec {
+    let decoded: ChunkRepresentation
+    /// The bytes to reverse together; 1 where storage has the order of the machine.
+    let swapUnit: Int
+
+    var encodedSize: Int? { decoded.byteCount }
+    func encodedSizeLimit(_ limits: DecodingLimits) -> Int { decoded.byteCount }
+    var isIdentity: Bool { swapUnit == 1 }
+
+    func decode(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws {
+        guard encoded.count == decoded.byteCount else { throw sizeError(encoded.count) }
+        decoded.scatter(encoded, part, into: target, swapping: swapUnit)
+    }
+
+    func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws {
+        try encoded.resize(to: decoded.byteCount)
+        decoded.gather(array, into: encoded.bytes, swapping: swapUnit)
+    }
+
+    func decode(
+        _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws -> Bool {
+        let elementSize = decoded.dataType.byteCount
+        if part.covers(decoded.shape), swapUnit == 1, target.isContiguous(decoded.shape, elementSize: elementSize) {
+            return try source.read(
+                .all, into: UnsafeMutableRawBufferPointer(start: target.base, count: decoded.byteCount))
+        }
+        return try decodeSlabs(source, part, into: target, worker: worker)
+    }
+
+    /// Reads runs of rows that stay in cache until they are scattered, and only rows that the part needs.
+    private func decodeSlabs(
+        _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws -> Bool {
+        let slabs = SlabPlan(decoded, part, pieceSize: min(source.preferredReadSize, Self.slabSize))
+        let scratch = worker.takeScratch()
+        defer { worker.giveBack(scratch) }
+        if source.preferredReadSize == .max {
+            let ranges = slabs.map { ByteRange.bounded(offset: $0.offset, length: $0.byteCount) }
+            guard let pieces = try source.read(ranges) else { return false }
+            for (slab, piece) in zip(slabs, pieces) {
+                piece.withUnsafeBytes { slab.scatter($0, into: target, swapUnit, elementSize: decoded.dataType.byteCount) }
+            }
+            return true
+        }
+        for slab in slabs {
+            try scratch.resize(to: slab.byteCount)
+            let range = ByteRange.bounded(offset: slab.offset, length: slab.byteCount)
+            guard try source.read(range, into: scratch.bytes) else { return false }
+            slab.scatter(
+                UnsafeRawBufferPointer(scratch.bytes), into: target, swapUnit, elementSize: decoded.dataType.byteCount)
+        }
+        return true
+    }
+
+    /// Small enough for a core's own cache, large enough that a request costs little beside it.
+    private static let slabSize = 256 << 10
+
+    private func sizeError(_ count: Int) -> ZarrError {
+        ZarrError(
+            .corruptData, "\(count) bytes are stored where a chunk takes \(decoded.byteCount)",
+            hint: "the chunk is damaged or the metadata does not describe it")
+    }
+}

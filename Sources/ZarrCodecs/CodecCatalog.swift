@@ -1,0 +1,96 @@
+public import ZarrBase
+
+/// The codecs that documents may name: one line each, in the order of the alphabet.
+public struct CodecCatalog: Sendable {
+    /// How one codec is found and made.
+    public struct Entry: Sendable {
+        /// The name that is written in Zarr v3.
+        public let name: String
+        /// All names that are read in Zarr v3, without ``name``.
+        let aliases: [String]
+        /// The id in Zarr v2, where it has one.
+        public let v2: String?
+        let make: @Sendable (NamedConfiguration, CodecCatalog) throws(ZarrError) -> any Codec
+    }
+
+    /// The entries, as they are searched.
+    public private(set) var entries: [Entry]
+
+    /// Every codec of this version.
+    public static let standard = CodecCatalog(entries: [
+        Entry("blosc", aliases: ["numcodecs.blosc"], v2: "blosc", BloscCodec.make),
+        Entry("bytes", aliases: ["endian"], BytesCodec.make),
+        Entry("crc32c", aliases: ["numcodecs.crc32c"], v2: "crc32c") { _ throws(ZarrError) in CRC32CCodec() },
+        Entry("gzip", aliases: ["numcodecs.gzip"], v2: "gzip", GzipCodec.make),
+        Entry("numcodecs.bz2", aliases: ["bz2"], v2: "bz2", Bzip2Codec.make),
+        Entry("numcodecs.delta", aliases: ["delta"], v2: "delta", DeltaCodec.make),
+        Entry("numcodecs.lz4", aliases: ["lz4"], v2: "lz4", LZ4Codec.make),
+        Entry("numcodecs.lzma", aliases: ["lzma"], v2: "lzma", LZMACodec.make),
+        Entry("numcodecs.shuffle", aliases: ["shuffle"], v2: "shuffle", ShuffleCodec.make),
+        Entry("numcodecs.zlib", aliases: ["zlib"], v2: "zlib", ZlibCodec.make),
+        Entry(name: "sharding_indexed", aliases: [], v2: nil) { (named, catalog) throws(ZarrError) in
+            try ShardingCodec.make(named, catalog)
+        },
+        Entry("transpose", TransposeCodec.make),
+        Entry("vlen-utf8", aliases: ["numcodecs.vlen-utf8"], v2: "vlen-utf8") { _ throws(ZarrError) in VlenUTF8Codec() },
+        Entry("zstd", aliases: ["numcodecs.zstd"], v2: "zstd", ZstdCodec.make),
+    ])
+
+    /// The codec that a Zarr v3 document names.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` with the name where nobody knows it.
+    public func codec(v3 named: NamedConfiguration) throws(ZarrError) -> any Codec {
+        for entry in entries where entry.name == named.name || entry.aliases.contains(named.name) {
+            do { return try entry.make(named, self) } catch { throw error.at(codec: named.name) }
+        }
+        throw unknown(named.name)
+    }
+
+    /// The codec that a Zarr v2 document describes by an object with an `id`.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` with the id where nobody knows it.
+    public func codec(v2 object: JSONObject) throws(ZarrError) -> any Codec {
+        guard let id = object["id"]?.stringValue else {
+            throw ZarrError(.invalidMetadata, "a codec has no id").at(jsonPath: "id")
+        }
+        var configuration = object
+        configuration["id"] = nil
+        for entry in entries where entry.v2 == id {
+            do {
+                return try entry.make(NamedConfiguration(id, configuration), self)
+            } catch {
+                throw error.at(codec: id)
+            }
+        }
+        throw unknown(id)
+    }
+
+    /// The chain that a Zarr v3 document lists; `path` is the place of the list, for errors.
+    public func chain(v3 list: [JSONValue], at path: String) throws(ZarrError) -> CodecChain {
+        var codecs: [any Codec] = []
+        for (place, json) in list.enumerated() {
+            do {
+                codecs.append(try codec(v3: NamedConfiguration(json)))
+            } catch {
+                throw error.within("\(path)[\(place)]")
+            }
+        }
+        do { return try CodecChain(codecs) } catch { throw error.within(path) }
+    }
+
+    private func unknown(_ name: String) -> ZarrError {
+        ZarrError(
+            .unsupported, "the codec \"\(name)\" is not known",
+            hint: "the metadata can be read, the values cannot"
+        ).at(codec: name)
+    }
+}
+
+extension CodecCatalog.Entry {
+    init(
+        _ name: String, aliases: [String] = [], v2: String? = nil,
+        _ make: @escaping @Sendable (NamedConfiguration) throws(ZarrError) -> any Codec
+    ) {
+        self.init(name: name, aliases: aliases, v2: v2) { (named, _) throws(ZarrError) in try make(named) }
+    }
+}

@@ -1,0 +1,103 @@
+public import ZarrBase
+
+/// The data types that documents may name: one line each, in the order of the alphabet.
+public struct DataTypeCatalog: Sendable {
+    /// How one family of data types is found.
+    public struct Entry: Sendable {
+        /// The type that Zarr v3 says with this name and configuration; nil where the name is another family's.
+        let v3: @Sendable (NamedConfiguration) throws(ZarrError) -> DataType?
+        /// The type that NumPy says with this kind letter and size; nil where they are another family's.
+        let numpy: @Sendable (_ kind: Character, _ size: Int) -> DataType?
+    }
+
+    private var entries: [Entry]
+
+    /// Every data type of this version.
+    public static let standard = DataTypeCatalog(entries: [
+        Entry(named: [.bool], numpy: { kind, size in kind == "b" && size == 1 ? .bool : nil }),
+        Entry(named: [.complex64, .complex128], kind: "c"),
+        .fixedBytes,
+        .fixedUnicode,
+        Entry(named: [.float16, .float32, .float64], kind: "f"),
+        Entry(named: [.int8, .int16, .int32, .int64], kind: "i"),
+        .rawBits,
+        Entry(named: [.string], numpy: { _, _ in nil }),
+        Entry(named: [.uint8, .uint16, .uint32, .uint64], kind: "u"),
+    ])
+
+    /// The data type that a Zarr v3 document names.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` with the name where nobody knows it.
+    public func dataType(_ configuration: NamedConfiguration) throws(ZarrError) -> DataType {
+        for entry in entries {
+            if let dataType = try entry.v3(configuration) { return dataType }
+        }
+        throw ZarrError(
+            .unsupported, "the data type \"\(configuration.name)\" is not known",
+            hint: "the metadata can be read, the values cannot")
+    }
+
+    /// The data type and byte order of a NumPy type string such as `<f4`; no order for types that have none.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` with the string where nobody knows it.
+    public func dataType(numpy text: String) throws(ZarrError) -> (DataType, Endianness?) {
+        var rest = text[...]
+        var order: Endianness?
+        switch rest.first {
+        case "<": order = .little
+        case ">": order = .big
+        // NCZarr writes `|i4` for a type of several bytes: its native order, which is little.
+        case "|", "=": order = .little
+        default: rest = " " + rest
+        }
+        rest = rest.dropFirst()
+        if let kind = rest.first, let size = Int(rest.dropFirst()), size >= 0 {
+            for entry in entries {
+                guard let dataType = entry.numpy(kind, size) else { continue }
+                return (dataType, dataType.layout.swapUnit > 1 ? order ?? .native : nil)
+            }
+        }
+        throw ZarrError(
+            .unsupported, "the data type \"\(text)\" is not known",
+            hint: "the metadata can be read, the values cannot")
+    }
+}
+
+extension DataTypeCatalog.Entry {
+    /// Types said by name alone, and the kind letter that NumPy has for all of them.
+    init(named dataTypes: [DataType], kind: Character) {
+        self.init(named: dataTypes) { letter, size in
+            letter == kind ? dataTypes.first { $0.byteCount == size } : nil
+        }
+    }
+
+    /// Types said by name alone.
+    init(named dataTypes: [DataType], numpy: @escaping @Sendable (Character, Int) -> DataType?) {
+        self.init(v3: { configuration in dataTypes.first { $0.name == configuration.name } }, numpy: numpy)
+    }
+
+    static let fixedBytes = DataTypeCatalog.Entry(
+        v3: { (named) throws(ZarrError) in
+            guard named.name == "null_terminated_bytes" else { return nil }
+            return .fixedBytes(try named.reader.integer("length_bytes", in: 0...Int(Int32.max)))
+        },
+        numpy: { kind, size in kind == "S" ? .fixedBytes(size) : nil })
+
+    static let fixedUnicode = DataTypeCatalog.Entry(
+        v3: { (named) throws(ZarrError) in
+            guard named.name == "fixed_length_utf32" else { return nil }
+            let bytes = try named.reader.integer("length_bytes", in: 0...Int(Int32.max))
+            guard bytes % 4 == 0 else {
+                throw ZarrError(.invalidMetadata, "length_bytes is \(bytes), not a multiple of 4")
+            }
+            return .fixedUnicode(bytes / 4)
+        },
+        numpy: { kind, size in kind == "U" && size <= Int(Int32.max) / 4 ? .fixedUnicode(size) : nil })
+
+    static let rawBits = DataTypeCatalog.Entry(
+        v3: { (named) throws(ZarrError) in
+            guard named.name.first == "r", let bits = Int(named.name.dropFirst()) else { return nil }
+            return try .rawBits(bits)
+        },
+        numpy: { kind, size in kind == "V" && size > 0 ? DataType(RawBitsType(size: size)) : nil })
+}

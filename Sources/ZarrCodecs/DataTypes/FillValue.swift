@@ -1,0 +1,40 @@
+public import ZarrBase
+
+/// What an element holds that was never written, bit for bit.
+///
+/// Specification: Zarr v3 core, "Fill value"; Zarr v2, "Fill value encoding".
+public struct FillValue: Sendable, Hashable {
+    /// One element in the machine's byte order; of a variable-length type the bytes that the element points to.
+    public let bytes: [UInt8]
+    /// Whether the document leaves the value open (`null` in Zarr v2): elements then read as zero.
+    public let isUndefined: Bool
+
+    /// A fill value of these bytes.
+    public init(bytes: [UInt8], isUndefined: Bool = false) {
+        self.bytes = bytes
+        self.isUndefined = isUndefined
+    }
+
+    /// All bits zero: 0, false or the empty string.
+    public static func zero(of dataType: DataType) -> FillValue {
+        FillValue(bytes: dataType.isVariableLength ? [] : [UInt8](repeating: 0, count: dataType.byteCount))
+    }
+}
+
+extension DataType {
+    /// The fill value that a document writes as `json`.
+    ///
+    /// - Throws: ``ZarrError/Code/invalidMetadata`` where it is no scalar of this type.
+    public func fillValue(from json: JSONValue, dialect: ScalarDialect) throws(ZarrError) -> FillValue {
+        if case .null = json, dialect == .v2 {
+            return FillValue(bytes: FillValue.zero(of: self).bytes, isUndefined: true)
+        }
+        return FillValue(bytes: try definition.element(from: json, dialect: dialect))
+    }
+
+    /// How a document writes `fillValue`.
+    public func json(of fillValue: FillValue, dialect: ScalarDialect) -> JSONValue {
+        if fillValue.isUndefined, dialect == .v2 { return .null }
+        return fillValue.bytes.withUnsafeBytes { definition.json(of: $0, dialect: dialect) }
+    }
+}

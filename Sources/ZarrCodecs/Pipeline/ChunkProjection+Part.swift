@@ -1,0 +1,28 @@
+package import ZarrIndexing
+
+extension ChunkPart {
+    /// The part of a chunk that a projection describes.
+    package init(_ projection: ChunkProjection) {
+        self.init(start: projection.start, step: projection.step, count: projection.count)
+    }
+}
+
+extension ArrayTarget {
+    /// The target of the part that a projection describes, where this one is that of the whole result.
+    package func shifted(to projection: ChunkProjection) -> ArrayTarget {
+        ArrayTarget(base: base + offset(of: projection, strides), strides: strides, heap: heap)
+    }
+}
+
+extension ArrayView {
+    /// The view of the part that a projection describes, where this one is that of the whole source.
+    package func shifted(to projection: ChunkProjection) -> ArrayView {
+        ArrayView(base: base + offset(of: projection, strides), strides: strides, heap: heap)
+    }
+}
+
+private func offset(of projection: ChunkProjection, _ strides: [Int]) -> Int {
+    var offset = 0
+    for axis in strides.indices { offset += projection.outputStart[axis] * strides[axis] }
+    return offset
+}

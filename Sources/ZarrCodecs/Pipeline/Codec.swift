@@ -1,0 +1,99 @@
+public import ZarrBase
+
+/// A codec as documents describe it: a value that is bound once to what it will encode, and then runs.
+public protocol Codec: Sendable {
+    /// The description in Zarr v3.
+    var v3: NamedConfiguration { get }
+    /// The description in Zarr v2, an object with an `id`; nil where Zarr v2 cannot say it.
+    var v2: JSONObject? { get }
+}
+
+/// A codec between arrays, such as `transpose`.
+public protocol ArrayToArrayCodec: Codec {
+    /// Settles shapes and types.
+    ///
+    /// - Throws: where the codec cannot work on such chunks, so that it fails when an array is opened, not per chunk.
+    func bind(_ decoded: ChunkRepresentation) throws(ZarrError) -> any BoundArrayToArrayCodec
+}
+
+/// A codec from an array to bytes, such as `bytes` or `sharding_indexed`.
+public protocol ArrayToBytesCodec: Codec {
+    /// Settles shapes and types.
+    func bind(_ decoded: ChunkRepresentation) throws(ZarrError) -> any BoundArrayToBytesCodec
+}
+
+/// A codec from bytes to bytes, such as `zstd`.
+public protocol BytesToBytesCodec: Codec {
+    /// The codec for bytes that are elements of this size; itself, unless the element size is a matter of the codec.
+    func bound(toElementSize size: Int) throws(ZarrError) -> any BytesToBytesCodec
+    /// The size of the encoded bytes where it depends on the size of the decoded ones only; nil where on their contents.
+    func encodedSize(of decodedSize: Int) -> Int?
+    /// The decoded bytes where they stand in the encoded ones as they are, as before a checksum; nil elsewhere.
+    func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer?
+    /// Decodes into memory that must be filled to the last byte.
+    func decode(
+        _ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer, worker: CodecWorker
+    ) throws(ZarrError)
+    /// Replaces the contents of `decoded`, which must not grow beyond `limit` bytes.
+    func decode(
+        _ encoded: UnsafeRawBufferPointer, into decoded: ScratchBuffer, limit: Int, worker: CodecWorker
+    ) throws(ZarrError)
+    /// Replaces the contents of `encoded`.
+    func encode(
+        _ decoded: UnsafeRawBufferPointer, into encoded: ScratchBuffer, worker: CodecWorker
+    ) throws(ZarrError)
+}
+
+extension BytesToBytesCodec {
+    /// Itself.
+    public func bound(toElementSize size: Int) throws(ZarrError) -> any BytesToBytesCodec { self }
+    /// Not known beforehand.
+    public func encodedSize(of decodedSize: Int) -> Int? { nil }
+    /// Never.
+    public func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer? { nil }
+
+    /// Refuses a codec that gave another number of bytes than the chunk has.
+    func requireFilled(_ written: Int, of size: Int) throws(ZarrError) {
+        guard written == size else {
+            throw ZarrError(.corruptData, "decodes to \(written) bytes where \(size) belong", hint: Self.damagedHint)
+        }
+    }
+
+    static var damagedHint: String { "the chunk is damaged or the metadata does not describe it" }
+}
+
+/// An array-to-array codec that knows what it works on.
+public protocol BoundArrayToArrayCodec: Sendable {
+    /// What it encodes.
+    var decoded: ChunkRepresentation { get }
+    /// What it encodes that to.
+    var encoded: ChunkRepresentation { get }
+    /// The axes of the decoded array in the order of the encoded one, where that is all that the codec does.
+    var permutation: [Int]? { get }
+    /// Decodes a whole chunk, C order to C order.
+    func decode(_ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer) throws(ZarrError)
+    /// Encodes a whole chunk, C order to C order.
+    func encode(_ decoded: UnsafeRawBufferPointer, into encoded: UnsafeMutableRawBufferPointer) throws(ZarrError)
+}
+
+/// An array-to-bytes codec that knows what it works on.
+public protocol BoundArrayToBytesCodec: Sendable {
+    /// What it encodes.
+    var decoded: ChunkRepresentation { get }
+    /// The size of an encoded chunk where it is always the same, in bytes.
+    var encodedSize: Int? { get }
+    /// The most that an encoded chunk may take.
+    func encodedSizeLimit(_ limits: DecodingLimits) -> Int
+    /// Whether the encoded bytes are the elements as they lie in memory.
+    var isIdentity: Bool { get }
+    /// Decodes a part of a chunk, reading no more of `source` than it needs; false where the value does not exist.
+    func decode(
+        _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws -> Bool
+    /// Decodes a part of a chunk whose encoded bytes are in memory.
+    func decode(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws
+    /// Replaces the contents of `encoded`.
+    func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws
+}

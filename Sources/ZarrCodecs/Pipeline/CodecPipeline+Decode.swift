@@ -1,0 +1,159 @@
+public import ZarrBase
+import ZarrIndexing
+
+extension CodecPipeline {
+    /// Decodes a part of a chunk into `target`; false where the value does not exist, and nothing is written then.
+    ///
+    /// - Complexity: one request for the whole value, unless ``readsPartially``: then what the part needs.
+    /// - Throws: ``ZarrError/Code/corruptData`` with the codec where the bytes do not decode to exactly one chunk.
+    public func decode(
+        _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws -> Bool {
+        if bytesToBytes.isEmpty, let permutation {
+            do {
+                return try keepsAxes
+                    ? arrayToBytes.decode(source, part, into: target, worker: worker)
+                    : arrayToBytes.decode(
+                        source, part.permuted(by: permutation), into: target.permuted(by: permutation), worker: worker)
+            } catch let error as ZarrError {
+                throw error.at(codec: arrayToBytesName)
+            }
+        }
+        let encoded = worker.takeScratch()
+        defer { worker.giveBack(encoded) }
+        guard try source.readAll(into: encoded) else { return false }
+        try decode(UnsafeRawBufferPointer(encoded.bytes), part, into: target, worker: worker)
+        return true
+    }
+
+    /// Decodes a part of a chunk whose encoded bytes are in memory.
+    public func decode(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws {
+        guard let permutation else {
+            try decodeWhole(encoded, part, into: target, worker: worker)
+            return
+        }
+        if keepsAxes {
+            try decodeBytes(encoded, part, into: target, worker: worker)
+        } else {
+            try decodeBytes(
+                encoded, part.permuted(by: permutation), into: target.permuted(by: permutation), worker: worker)
+        }
+    }
+
+    /// The way back through the bytes-to-bytes codecs, the last one straight into the target where it lies in one piece.
+    private func decodeBytes(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws {
+        let array = arrayToBytes.decoded
+        guard !bytesToBytes.isEmpty else {
+            try decodeArray(encoded, part, into: target, worker: worker)
+            return
+        }
+        let front = worker.takeScratch()
+        let back = worker.takeScratch()
+        defer {
+            worker.giveBack(front)
+            worker.giveBack(back)
+        }
+        var current = encoded
+        for place in bytesToBytes.indices.reversed() {
+            let codec = bytesToBytes[place]
+            do {
+                if let slice = try codec.decodedSlice(of: current) {
+                    current = slice
+                    continue
+                }
+                if place == 0, arrayToBytes.isIdentity, part.covers(array.shape),
+                    target.isContiguous(array.shape, elementSize: array.dataType.byteCount)
+                {
+                    try codec.decode(
+                        current, into: UnsafeMutableRawBufferPointer(start: target.base, count: array.byteCount),
+                        worker: worker)
+                    return
+                }
+                let output = place % 2 == 0 ? front : back
+                if let size = sizes[place] {
+                    try output.resize(to: size)
+                    try codec.decode(current, into: output.bytes, worker: worker)
+                } else {
+                    try codec.decode(current, into: output, limit: sizeLimit(before: place, worker), worker: worker)
+                }
+                current = UnsafeRawBufferPointer(output.bytes)
+            } catch {
+                throw error.at(codec: codec.v3.name)
+            }
+        }
+        try decodeArray(current, part, into: target, worker: worker)
+    }
+
+    private func decodeArray(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws {
+        do {
+            try arrayToBytes.decode(encoded, part, into: target, worker: worker)
+        } catch let error as ZarrError {
+            throw error.at(codec: arrayToBytesName)
+        }
+    }
+
+    /// What may be decoded before codec `place`, where its size is not settled: compressed bytes that are compressed
+    /// again stay near the size of the chunk.
+    private func sizeLimit(before place: Int, _ worker: CodecWorker) -> Int {
+        let limit = arrayToBytes.encodedSizeLimit(worker.limits)
+        guard place > 0 else { return limit }
+        let (sum, overflow) = limit.addingReportingOverflow(limit / 2 + 1 << 20)
+        return overflow ? limit : sum
+    }
+
+    /// Codecs between arrays that are more than a transposition need the whole chunk.
+    private func decodeWhole(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws {
+        var current = worker.takeScratch()
+        var next = worker.takeScratch()
+        defer {
+            worker.giveBack(current)
+            worker.giveBack(next)
+        }
+        let inner = arrayToBytes.decoded
+        try current.resize(to: max(inner.byteCount, 1))
+        try decodeBytes(
+            encoded, ChunkPart(whole: inner.shape),
+            into: ArrayTarget(contiguous: current.bytes.baseAddress ?? target.base, inner, heap: target.heap),
+            worker: worker)
+        for codec in arrayToArray.reversed() {
+            try next.resize(to: max(codec.decoded.byteCount, 1))
+            try codec.decode(
+                UnsafeRawBufferPointer(rebasing: current.bytes.prefix(codec.encoded.byteCount)),
+                into: UnsafeMutableRawBufferPointer(rebasing: next.bytes.prefix(codec.decoded.byteCount)))
+            swap(&current, &next)
+        }
+        decoded.scatter(UnsafeRawBufferPointer(current.bytes), part, into: target)
+    }
+}
+
+extension ChunkRepresentation {
+    /// Copies a part of a chunk that lies in C order into the target.
+    func scatter(_ chunk: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, swapping unit: Int = 1) {
+        guard let start = chunk.baseAddress, chunk.count >= byteCount, byteCount > 0 else { return }
+        let elementSize = dataType.byteCount
+        var strides = StridedCopy.contiguousStrides(shape, elementSize: elementSize)
+        var offset = 0
+        for axis in shape.indices {
+            offset += part.start[axis] * strides[axis]
+            strides[axis] *= part.step[axis]
+        }
+        guard !part.count.contains(0) else { return }
+        if unit > 1 {
+            StridedCopy.copySwapping(
+                from: start + offset, strides: strides, to: target.base, strides: target.strides, shape: part.count,
+                elementSize: elementSize, unit: unit)
+        } else {
+            StridedCopy.copy(
+                from: start + offset, strides: strides, to: target.base, strides: target.strides, shape: part.count,
+                elementSize: elementSize)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ZarrBase
+
+/// The codecs of an array, bound to its chunks: turns stored bytes into elements and back. Immutable, used by all workers.
+public final class CodecPipeline: Sendable {
+    /// What a chunk is once it is decoded.
+    public let decoded: ChunkRepresentation
+    /// The size of an encoded chunk where it is always the same, in bytes.
+    public let encodedSize: Int?
+
+    /// The axes of the array in the order in which the array-to-bytes codec sees them, where transpositions are all that
+    /// lies between; nil where another codec needs the whole chunk in memory.
+    let permutation: [Int]?
+    let arrayToArray: [any BoundArrayToArrayCodec]
+    let arrayToBytes: any BoundArrayToBytesCodec
+    let arrayToBytesName: String
+    let bytesToBytes: [any BytesToBytesCodec]
+    /// `sizes[i]` is what codec `i` from bytes to bytes encodes, where it is always the same.
+    let sizes: [Int?]
+
+    init(_ chain: CodecChain, _ representation: ChunkRepresentation) throws(ZarrError) {
+        decoded = representation
+        var current = representation
+        var arrayToArray: [any BoundArrayToArrayCodec] = []
+        var permutation: [Int]? = Array(representation.shape.indices)
+        for codec in chain.arrayToArray {
+            do {
+                let bound = try codec.bind(current)
+                arrayToArray.append(bound)
+                current = bound.encoded
+                if let order = bound.permutation, let soFar = permutation {
+                    permutation = order.map { soFar[$0] }
+                } else {
+                    permutation = nil
+                }
+            } catch {
+                throw error.at(codec: codec.v3.name)
+            }
+        }
+        let arrayToBytes: any BoundArrayToBytesCodec
+        do {
+            arrayToBytes = try chain.arrayToBytes.bind(current)
+        } catch {
+            throw error.at(codec: chain.arrayToBytes.v3.name)
+        }
+        var bytesToBytes: [any BytesToBytesCodec] = []
+        var sizes = [arrayToBytes.encodedSize]
+        for codec in chain.bytesToBytes {
+            do {
+                let elementSize = current.dataType.isVariableLength ? 1 : current.dataType.byteCount
+                let bound = try codec.bound(toElementSize: elementSize)
+                bytesToBytes.append(bound)
+                sizes.append(sizes[sizes.count - 1].flatMap { bound.encodedSize(of: $0) })
+            } catch {
+                throw error.at(codec: codec.v3.name)
+            }
+        }
+        self.permutation = permutation
+        self.arrayToArray = arrayToArray
+        self.arrayToBytes = arrayToBytes
+        arrayToBytesName = chain.arrayToBytes.v3.name
+        self.bytesToBytes = bytesToBytes
+        self.sizes = sizes
+        encodedSize = sizes[sizes.count - 1]
+    }
+
+    /// Whether a part of a chunk is decoded from a part of its bytes.
+    public var readsPartially: Bool { bytesToBytes.isEmpty && permutation != nil }
+
+    /// Whether the pipeline leaves the order of the axes alone.
+    var keepsAxes: Bool { permutation.map { $0.elementsEqual($0.indices) } ?? false }
+}
