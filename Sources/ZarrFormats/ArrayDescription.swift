@@ -1,0 +1,83 @@
+public import ZarrBase
+public import ZarrCodecs
+public import ZarrIndexing
+
+/// What a format says of an array, in neutral terms: to convert is to read with one format and write with another.
+public struct ArrayDescription: Sendable {
+    /// The format that it was read with or is to be written with.
+    public var format: FormatIdentifier
+    /// The extents.
+    public var shape: [Int]
+    /// How the array is cut into stored values.
+    public var chunkGrid: ChunkGrid
+    /// How the keys of the values are written.
+    public var chunkKeyEncoding: ChunkKeyEncoding
+    /// The type of the elements.
+    public var dataType: DataType
+    /// What elements hold that were never written.
+    public var fillValue: FillValue
+    /// The codecs of a stored value.
+    public var codecs: CodecChain
+    /// The attributes; nil where they are in a document of their own that was not read.
+    public var attributes: JSONObject?
+    /// The names of the axes.
+    public var dimensionNames: [String?]?
+    /// The document as it was read: a rewrite changes what has changed and keeps the rest, also what nobody here knows.
+    public var document: JSONObject
+    /// Remarks about odd but readable metadata.
+    public var warnings: [String]
+
+    /// A description.
+    public init(
+        format: FormatIdentifier, shape: [Int], chunkGrid: ChunkGrid, chunkKeyEncoding: ChunkKeyEncoding,
+        dataType: DataType, fillValue: FillValue, codecs: CodecChain, attributes: JSONObject? = [:],
+        dimensionNames: [String?]? = nil, document: JSONObject = [:], warnings: [String] = []
+    ) {
+        self.format = format
+        self.shape = shape
+        self.chunkGrid = chunkGrid
+        self.chunkKeyEncoding = chunkKeyEncoding
+        self.dataType = dataType
+        self.fillValue = fillValue
+        self.codecs = codecs
+        self.attributes = attributes
+        self.dimensionNames = dimensionNames
+        self.document = document
+        self.warnings = warnings
+    }
+
+    /// The shape of a stored value: of a shard where the array is sharded.
+    public var chunkShape: [Int] {
+        switch chunkGrid {
+        case .regular(let chunkShape): chunkShape
+        }
+    }
+
+    /// The codec that makes shards, where the array is sharded.
+    public var sharding: ShardingCodec? { codecs.arrayToBytes as? ShardingCodec }
+
+    /// The shape of a shard; nil where the array is not sharded.
+    public var shardShape: [Int]? { sharding == nil ? nil : chunkShape }
+
+    /// The shape of a subchunk; nil where the array is not sharded, or axes are transposed before it is.
+    public var subchunkShape: [Int]? { codecs.arrayToArray.isEmpty ? sharding?.subchunkShape : nil }
+
+    /// The codecs of the smallest part that is read alone: of a subchunk where the array is sharded.
+    public var innerCodecs: CodecChain { sharding?.codecs ?? codecs }
+
+    /// A stored value as its codecs see it.
+    public func representation() throws(ZarrError) -> ChunkRepresentation {
+        try ChunkRepresentation(shape: chunkShape, dataType: dataType, fillValue: fillValue)
+    }
+
+    /// The codecs bound to a stored value; whatever does not fit is an error here.
+    public func pipeline() throws(ZarrError) -> CodecPipeline {
+        try codecs.bind(representation())
+    }
+
+    /// Takes in attributes that were read later, and the names of axes that xarray keeps among them in Zarr v2.
+    public mutating func setLoadedAttributes(_ attributes: JSONObject) {
+        self.attributes = attributes
+        if format == .zarr2 { dimensionNames = V2Format.dimensionNames(in: attributes, rank: shape.count) }
+    }
+}

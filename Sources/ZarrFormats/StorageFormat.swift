@@ -1,0 +1,49 @@
+public import ZarrBase
+
+/// A document of a node and its name below the node.
+public typealias NodeDocument = (name: String, bytes: Bytes)
+
+/// A format: documents to descriptions and back. Pure values; reading and writing them is the array's matter.
+public protocol StorageFormat: Sendable {
+    /// The name of the format.
+    static var identifier: FormatIdentifier { get }
+    /// The names of the documents that may describe a node, arrays first.
+    var documentNames: [String] { get }
+    /// The document that holds the attributes, where they are not in the node's own.
+    var attributesDocument: String? { get }
+    /// The document that holds consolidated metadata, where it is not in the group's own.
+    var consolidatedDocument: String? { get }
+
+    /// The description that a document of this name holds.
+    func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription
+    /// The attributes that a document of their own holds.
+    func attributes(bytes: Bytes) throws(ZarrError) -> JSONObject
+    /// The documents of an array, in the order in which they are to be written.
+    func documents(for array: ArrayDescription) throws(ZarrError) -> [NodeDocument]
+    /// The documents of a group, in the order in which they are to be written.
+    func documents(for group: GroupDescription) throws(ZarrError) -> [NodeDocument]
+    /// The documents by which `root` carries the metadata of `nodes`, whose paths are relative to it.
+    func consolidated(
+        _ nodes: [(path: String, node: NodeDescription)], root: GroupDescription
+    ) throws(ZarrError) -> [NodeDocument]
+    /// The metadata that a consolidated document of its own holds.
+    func consolidated(bytes: Bytes) throws(ZarrError) -> ConsolidatedMetadata?
+    /// A description of the same array in this format.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` with what the format cannot say.
+    func converted(_ array: ArrayDescription) throws(ZarrError) -> ArrayDescription
+}
+
+/// The formats, in the order in which they are looked for.
+public enum FormatCatalog {
+    /// Every format of this version; Zarr v3 wins where a node is described in both.
+    public static let all: [any StorageFormat] = [V3Format(), V2Format()]
+
+    /// The format of this name.
+    public static func format(_ identifier: FormatIdentifier) -> any StorageFormat {
+        switch identifier {
+        case .zarr2: V2Format()
+        case .zarr3: V3Format()
+        }
+    }
+}
