@@ -44,7 +44,7 @@ struct Algorithm: Sendable, CustomTestStringConvertible {
     ) throws -> [UInt8] {
         let output = ScratchBuffer()
         // What the buffer held before must not show.
-        try output.append([1, 2, 3].withUnsafeBytes { UnsafeRawBufferPointer($0) })
+        try output.resize(to: 24)
         try bytes.withUnsafeBytes { try grow($0, output, limit, context) }
         #expect(output.count <= limit)
         return [UInt8](output.bytes)
