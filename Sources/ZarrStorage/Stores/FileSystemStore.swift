@@ -85,7 +85,7 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
         return try path(of: key)
     }
 
-    private static func workingDirectory() throws(ZarrError) -> String {
+    static func workingDirectory() throws(ZarrError) -> String {
         guard let buffer = getcwd(nil, 0) else {
             throw SystemError.last.failing(to: "find the working directory")
         }

@@ -1,0 +1,82 @@
+public import ZarrBase
+
+/// A store that writes down every request and passes it on.
+///
+/// It can do exactly what its base can: it is writable, listable or synchronous where the base is. Where the base is
+/// known as `any ReadableStore` only, ``ReadableStore/recorded(in:)`` wraps it.
+public struct RecordingStore<Base: ReadableStore>: ReadableStore {
+    /// The store underneath.
+    public let base: Base
+    /// Where the requests are written down.
+    public let log: RequestLog
+
+    /// Records what `base` is asked.
+    public init(_ base: Base, log: RequestLog = RequestLog()) {
+        self.base = base
+        self.log = log
+    }
+
+    /// As the base is called.
+    public var description: String { base.description }
+
+    /// The base's, recorded: each range that a source reads is one request, opening a source that exists is none.
+    public var synchronous: (any SynchronousStore)? {
+        base.synchronous.map { RecordingSynchronousStore(base: $0, log: log) }
+    }
+
+    /// One request.
+    public func get(_ key: StoreKey, _ range: ByteRange) async throws -> Bytes? {
+        let bytes = try await base.get(key, range)
+        log.add(StoreRequest(kind: .get, path: key.path, range: range, bytes: bytes?.count))
+        return bytes
+    }
+
+    /// One request.
+    public func size(of key: StoreKey) async throws -> Int? {
+        let size = try await base.size(of: key)
+        log.add(StoreRequest(kind: .size, path: key.path, range: nil, bytes: nil))
+        return size
+    }
+}
+
+extension RecordingStore: WritableStore where Base: WritableStore {
+    /// One request.
+    public func set(_ key: StoreKey, _ value: [Bytes]) async throws {
+        try await base.set(key, value)
+        let count = value.reduce(0) { $0 + $1.count }
+        log.add(StoreRequest(kind: .set, path: key.path, range: nil, bytes: count))
+    }
+
+    /// One request.
+    public func erase(_ key: StoreKey) async throws {
+        try await base.erase(key)
+        log.add(StoreRequest(kind: .erase, path: key.path, range: nil, bytes: nil))
+    }
+
+    /// One request.
+    public func erase(_ prefix: StorePrefix) async throws {
+        try await base.erase(prefix)
+        log.add(StoreRequest(kind: .erase, path: prefix.path, range: nil, bytes: nil))
+    }
+}
+
+extension RecordingStore: ListableStore where Base: ListableStore {
+    /// One request.
+    public func list(_ prefix: StorePrefix) async throws -> [StoreKey] {
+        let keys = try await base.list(prefix)
+        log.add(StoreRequest(kind: .list, path: prefix.path, range: nil, bytes: nil))
+        return keys
+    }
+
+    /// One request.
+    public func listDirectory(_ prefix: StorePrefix) async throws -> StoreDirectory {
+        let directory = try await base.listDirectory(prefix)
+        log.add(StoreRequest(kind: .list, path: prefix.path, range: nil, bytes: nil))
+        return directory
+    }
+}
+
+extension ReadableStore {
+    /// This store with its requests written down in `log`; it can do what this one can.
+    public func recorded(in log: RequestLog) -> any ReadableStore { RecordingStore(self, log: log) }
+}

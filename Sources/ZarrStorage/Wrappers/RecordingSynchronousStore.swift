@@ -1,0 +1,70 @@
+import ZarrBase
+
+/// The synchronous side of a ``RecordingStore``.
+struct RecordingSynchronousStore: SynchronousStore {
+    let base: any SynchronousStore
+    let log: RequestLog
+
+    func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? {
+        guard let source = try base.source(for: key) else {
+            log.add(StoreRequest(kind: .get, path: key.path, range: nil, bytes: nil))
+            return nil
+        }
+        return RecordingSource(base: source, path: key.path, log: log)
+    }
+
+    func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
+        let bytes = try base.read(key)
+        log.add(StoreRequest(kind: .get, path: key.path, range: .all, bytes: bytes?.count))
+        return bytes
+    }
+
+    func size(_ key: StoreKey) throws(ZarrError) -> Int? {
+        let size = try base.size(key)
+        log.add(StoreRequest(kind: .size, path: key.path, range: nil, bytes: nil))
+        return size
+    }
+
+    func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
+        try base.replace(key, parts)
+        let count = parts.reduce(0) { $0 + $1.count }
+        log.add(StoreRequest(kind: .set, path: key.path, range: nil, bytes: count))
+    }
+
+    func remove(_ key: StoreKey) throws(ZarrError) {
+        try base.remove(key)
+        log.add(StoreRequest(kind: .erase, path: key.path, range: nil, bytes: nil))
+    }
+}
+
+/// An open value whose every range read is written down.
+private struct RecordingSource: ByteSource {
+    let base: any ByteSource
+    let path: String
+    let log: RequestLog
+
+    var preferredReadSize: Int { base.preferredReadSize }
+
+    func size() throws -> Int? { try base.size() }
+
+    func read(_ ranges: [ByteRange]) throws -> [Bytes]? {
+        let parts = try base.read(ranges)
+        for (index, range) in ranges.enumerated() {
+            let count = parts.flatMap { index < $0.count ? $0[index].count : nil }
+            log.add(StoreRequest(kind: .get, path: path, range: range, bytes: count))
+        }
+        return parts
+    }
+
+    func read(_ range: ByteRange, into destination: UnsafeMutableRawBufferPointer) throws -> Bool {
+        let exists = try base.read(range, into: destination)
+        log.add(StoreRequest(kind: .get, path: path, range: range, bytes: exists ? destination.count : nil))
+        return exists
+    }
+
+    func readAll(into scratch: ScratchBuffer) throws -> Bool {
+        let exists = try base.readAll(into: scratch)
+        log.add(StoreRequest(kind: .get, path: path, range: .all, bytes: exists ? scratch.count : nil))
+        return exists
+    }
+}

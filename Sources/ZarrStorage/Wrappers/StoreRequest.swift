@@ -1,0 +1,32 @@
+public import ZarrBase
+
+/// One request that a store was asked to answer.
+public struct StoreRequest: Sendable, Hashable, CustomStringConvertible {
+    /// What was asked.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Bytes of a value.
+        case get
+        /// The size of a value.
+        case size
+        /// A value replaced.
+        case set
+        /// A value or a prefix erased.
+        case erase
+        /// Keys listed.
+        case list
+    }
+
+    /// What was asked.
+    public let kind: Kind
+    /// The key or prefix, as text; a prefix ends in "/" or is empty.
+    public let path: String
+    /// The range that was asked for; nil where the request reads nothing.
+    public let range: ByteRange?
+    /// The bytes that were read or written; nil where there was no such value or nothing to count.
+    public let bytes: Int?
+
+    /// One line, as "get c/0/0 16 bytes".
+    public var description: String {
+        "\(kind.rawValue) \(path)" + (bytes.map { " \($0) bytes" } ?? "")
+    }
+}
