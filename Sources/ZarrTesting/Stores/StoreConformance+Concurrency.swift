@@ -6,7 +6,7 @@ extension StoreConformance {
         let key = try StoreKey("a/b/contended")
         // Every byte of a value is the same and its size follows from it, so a mixture shows.
         @Sendable func value(_ writer: Int) -> Bytes {
-            Bytes(repeatElement(UInt8(writer), count: 1000 + 7919 * writer))
+            Bytes([UInt8](repeating: UInt8(writer), count: 1000 + 7919 * writer))
         }
         try await store.set(key, value(0))
         try await withThrowingTaskGroup(of: Void.self) { group in

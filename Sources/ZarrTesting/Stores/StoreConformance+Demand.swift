@@ -5,11 +5,14 @@ extension StoreConformance {
     /// `count` bytes that are the same at every run and others for another seed.
     static func pattern(_ count: Int, seed: Int) -> Bytes {
         var state = UInt64(truncatingIfNeeded: seed) &* 0x9E37_79B9_7F4A_7C15 | 1
-        return Bytes(
-            (0..<count).map { _ in
+        let array = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            while initialized < count {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return UInt8(truncatingIfNeeded: state >> 56)
-            })
+                buffer[initialized] = UInt8(truncatingIfNeeded: state >> 56)
+                initialized += 1
+            }
+        }
+        return Bytes(array)
     }
 
     static func demand(_ store: any Store, _ key: StoreKey, holds value: Bytes) async throws {
