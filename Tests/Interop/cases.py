@@ -160,7 +160,7 @@ def make_values(dtype: str, how: str, shape: tuple[int, ...], seed: int) -> np.n
     return values.reshape(shape)
 
 
-WORDS = ["", "a", "zarr", "Grüße", "漢字", "😀 4-byte", "\t\"quoted\"\\", "x" * 40, "é", " edge "]
+WORDS = ["", "a", "zarr", "Grüße", "漢字", "😀 4-byte", '\t"quoted"\\', "x" * 40, "é", " edge "]
 
 
 def make_strings(kind: np.dtype, size: int, rng: np.random.RandomState) -> np.ndarray:
@@ -305,7 +305,12 @@ def flipped(dtype: str, order: str) -> str:
     return np.dtype(dtype).newbyteorder(">").str if order == "be" else np.dtype(dtype).str
 
 
-V2_TYPES = {name: numpy for name, (numpy, _) in NUMERIC.items()} | {"s5": "|S5", "utf4": "<U4", "v3": "|V3", "vlen": "O"}
+V2_TYPES = {name: numpy for name, (numpy, _) in NUMERIC.items()} | {
+    "s5": "|S5",
+    "utf4": "<U4",
+    "v3": "|V3",
+    "vlen": "O",
+}
 
 
 def v2_codecs(dtype: str, stored: str) -> dict[str, tuple[list[Json] | None, Json]]:
@@ -321,7 +326,9 @@ def v2_codecs(dtype: str, stored: str) -> dict[str, tuple[list[Json] | None, Jso
         "bz2": (None, {"id": "bz2", "level": 1}),
         "lzma": (None, {"id": "lzma", "format": 1, "check": -1, "preset": None, "filters": None}),
         "crc32c": ([{"id": "crc32c"}], None),
-        "crc32c-zstd": (None, {"id": "zstd", "level": 3}) if dtype == "O" else ([{"id": "crc32c"}], {"id": "zstd", "level": 3}),
+        "crc32c-zstd": (None, {"id": "zstd", "level": 3})
+        if dtype == "O"
+        else ([{"id": "crc32c"}], {"id": "zstd", "level": 3}),
     }
     if dtype != "O":
         codecs["shuffle-zlib"] = ([{"id": "shuffle", "elementsize": size}], {"id": "zlib", "level": 1})
@@ -333,7 +340,8 @@ def v2_codecs(dtype: str, stored: str) -> dict[str, tuple[list[Json] | None, Jso
         )
     if dtype == "O":
         codecs = {
-            name: ([{"id": "vlen-utf8"}] + (filters or []), compressor) for name, (filters, compressor) in codecs.items()
+            name: ([{"id": "vlen-utf8"}] + (filters or []), compressor)
+            for name, (filters, compressor) in codecs.items()
         }
     return codecs
 
@@ -480,7 +488,13 @@ def codec_part(shape: tuple[int, ...] = SHAPE) -> Iterator[Case]:
         "lzma-raw": (
             "<i4",
             None,
-            {"id": "lzma", "format": 3, "check": -1, "preset": None, "filters": [{"id": 3, "dist": 4}, {"id": 33, "preset": 1}]},
+            {
+                "id": "lzma",
+                "format": 3,
+                "check": -1,
+                "preset": None,
+                "filters": [{"id": 3, "dist": 4}, {"id": 33, "preset": 1}],
+            },
             "bits",
         ),
         "shuffle-2-of-4": ("<i4", [{"id": "shuffle", "elementsize": 2}], None, "bits"),
@@ -502,9 +516,7 @@ def codec_part(shape: tuple[int, ...] = SHAPE) -> Iterator[Case]:
                 id=f"v2-codec-{name}-{order.lower()}",
                 format=2,
                 dtype=dtype,
-                document=v2(
-                    dtype, shape=shape, filters=filters, compressor=compressor, fill=fill_json, order=order
-                ),
+                document=v2(dtype, shape=shape, filters=filters, compressor=compressor, fill=fill_json, order=order),
                 fill=fill,
                 values=values,
                 part="codec settings",
@@ -563,7 +575,12 @@ def shard_part() -> Iterator[Case]:
     """sharding_indexed: index place x byte order x checksum x subchunk codec x what is there; nested; transposed."""
     le = named("bytes", endian="little")
     fill = np.array(-7, "<i4").tobytes()
-    presence = {"full": (None, False), "hole": (None, True), "part": (((0, 2), (0, 3)), False), "edge": (((4, 5), (3, 7)), False)}
+    presence = {
+        "full": (None, False),
+        "hole": (None, True),
+        "part": (((0, 2), (0, 3)), False),
+        "edge": (((4, 5), (3, 7)), False),
+    }
     chains = {"raw": [le], "zstd": [le, named("zstd", level=1, checksum=False)]}
     for location, endian, checksum, chain, here in itertools.product(
         ("start", "end"), ("little", "big"), (True, False), chains, presence
@@ -652,14 +669,22 @@ def fills() -> Iterator[tuple[str, str, Json, Json, bytes | None]]:
             ):
                 yield name, label, text, text, packed(text if value is None else value)
             digits = kind.itemsize * 2
-            for label, bits in (("nan-payload", {2: 0x7E01, 4: 0x7FC00001, 8: 0x7FF8000000000001}[kind.itemsize]),
-                                ("nan-negative", {2: 0xFE00, 4: 0xFFC00000, 8: 0xFFF8000000000000}[kind.itemsize]),
-                                ("nan-signalling", {2: 0x7C01, 4: 0x7F800001, 8: 0x7FF0000000000001}[kind.itemsize])):
+            for label, bits in (
+                ("nan-payload", {2: 0x7E01, 4: 0x7FC00001, 8: 0x7FF8000000000001}[kind.itemsize]),
+                ("nan-negative", {2: 0xFE00, 4: 0xFFC00000, 8: 0xFFF8000000000000}[kind.itemsize]),
+                ("nan-signalling", {2: 0x7C01, 4: 0x7F800001, 8: 0x7FF0000000000001}[kind.itemsize]),
+            ):
                 yield name, label, ..., f"0x{bits:0{digits}x}", bits.to_bytes(kind.itemsize, "little")
         else:
             half = kind.itemsize // 2
             yield name, "zero", [0.0, 0.0], [0.0, 0.0], packed(0)
-            yield name, "mixed", ["NaN", "-Infinity"], ["NaN", "-Infinity"], np.array([np.nan, -np.inf], f"<f{half}").tobytes()
+            yield (
+                name,
+                "mixed",
+                ["NaN", "-Infinity"],
+                ["NaN", "-Infinity"],
+                np.array([np.nan, -np.inf], f"<f{half}").tobytes(),
+            )
             yield name, "minus-zero", [-0.0, 1.5], [-0.0, 1.5], np.array([-0.0, 1.5], f"<f{half}").tobytes()
 
 
@@ -797,7 +822,9 @@ def shape_part() -> Iterator[Case]:
                 id=f"v2-shape-{name}-{order.lower()}-{'dot' if separator == '.' else 'slash'}",
                 format=2,
                 dtype="<i2",
-                document=v2("<i2", shape=shape, chunks=chunks, order=order, separator=separator, fill=5, compressor=zlib1),
+                document=v2(
+                    "<i2", shape=shape, chunks=chunks, order=order, separator=separator, fill=5, compressor=zlib1
+                ),
                 fill=fill,
                 part="shapes and keys",
             )
