@@ -27,14 +27,14 @@ public struct RecordingStore<Base: ReadableStore>: ReadableStore {
     /// One request.
     public func get(_ key: StoreKey, _ range: ByteRange) async throws -> Bytes? {
         let bytes = try await base.get(key, range)
-        log.add(StoreRequest(kind: .get, path: key.path, range: range, bytes: bytes?.count))
+        log.add(StoreRequest(.get, key.path, range: range, bytes: bytes?.count))
         return bytes
     }
 
     /// One request.
     public func size(of key: StoreKey) async throws -> Int? {
         let size = try await base.size(of: key)
-        log.add(StoreRequest(kind: .size, path: key.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.size, key.path))
         return size
     }
 }
@@ -44,19 +44,19 @@ extension RecordingStore: WritableStore where Base: WritableStore {
     public func set(_ key: StoreKey, _ value: [Bytes]) async throws {
         try await base.set(key, value)
         let count = value.reduce(0) { $0 + $1.count }
-        log.add(StoreRequest(kind: .set, path: key.path, range: nil, bytes: count))
+        log.add(StoreRequest(.set, key.path, bytes: count))
     }
 
     /// One request.
     public func erase(_ key: StoreKey) async throws {
         try await base.erase(key)
-        log.add(StoreRequest(kind: .erase, path: key.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.erase, key.path))
     }
 
     /// One request.
     public func erase(_ prefix: StorePrefix) async throws {
         try await base.erase(prefix)
-        log.add(StoreRequest(kind: .erase, path: prefix.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.erase, prefix.path))
     }
 }
 
@@ -64,14 +64,14 @@ extension RecordingStore: ListableStore where Base: ListableStore {
     /// One request.
     public func list(_ prefix: StorePrefix) async throws -> [StoreKey] {
         let keys = try await base.list(prefix)
-        log.add(StoreRequest(kind: .list, path: prefix.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.list, prefix.path))
         return keys
     }
 
     /// One request.
     public func listDirectory(_ prefix: StorePrefix) async throws -> StoreDirectory {
         let directory = try await base.listDirectory(prefix)
-        log.add(StoreRequest(kind: .list, path: prefix.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.list, prefix.path))
         return directory
     }
 }

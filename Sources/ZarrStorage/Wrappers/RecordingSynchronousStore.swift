@@ -7,7 +7,7 @@ struct RecordingSynchronousStore: SynchronousStore {
 
     func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? {
         guard let source = try base.source(for: key) else {
-            log.add(StoreRequest(kind: .get, path: key.path, range: nil, bytes: nil))
+            log.add(StoreRequest(.get, key.path))
             return nil
         }
         return RecordingSource(base: source, path: key.path, log: log)
@@ -15,25 +15,25 @@ struct RecordingSynchronousStore: SynchronousStore {
 
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
         let bytes = try base.read(key)
-        log.add(StoreRequest(kind: .get, path: key.path, range: .all, bytes: bytes?.count))
+        log.add(StoreRequest(.get, key.path, range: .all, bytes: bytes?.count))
         return bytes
     }
 
     func size(_ key: StoreKey) throws(ZarrError) -> Int? {
         let size = try base.size(key)
-        log.add(StoreRequest(kind: .size, path: key.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.size, key.path))
         return size
     }
 
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
         try base.replace(key, parts)
         let count = parts.reduce(0) { $0 + $1.count }
-        log.add(StoreRequest(kind: .set, path: key.path, range: nil, bytes: count))
+        log.add(StoreRequest(.set, key.path, bytes: count))
     }
 
     func remove(_ key: StoreKey) throws(ZarrError) {
         try base.remove(key)
-        log.add(StoreRequest(kind: .erase, path: key.path, range: nil, bytes: nil))
+        log.add(StoreRequest(.erase, key.path))
     }
 }
 
@@ -51,20 +51,20 @@ private struct RecordingSource: ByteSource {
         let parts = try base.read(ranges)
         for (index, range) in ranges.enumerated() {
             let count = parts.flatMap { index < $0.count ? $0[index].count : nil }
-            log.add(StoreRequest(kind: .get, path: path, range: range, bytes: count))
+            log.add(StoreRequest(.get, path, range: range, bytes: count))
         }
         return parts
     }
 
     func read(_ range: ByteRange, into destination: UnsafeMutableRawBufferPointer) throws -> Bool {
         let exists = try base.read(range, into: destination)
-        log.add(StoreRequest(kind: .get, path: path, range: range, bytes: exists ? destination.count : nil))
+        log.add(StoreRequest(.get, path, range: range, bytes: exists ? destination.count : nil))
         return exists
     }
 
     func readAll(into scratch: ScratchBuffer) throws -> Bool {
         let exists = try base.readAll(into: scratch)
-        log.add(StoreRequest(kind: .get, path: path, range: .all, bytes: exists ? scratch.count : nil))
+        log.add(StoreRequest(.get, path, range: .all, bytes: exists ? scratch.count : nil))
         return exists
     }
 }

@@ -25,6 +25,14 @@ public struct StoreRequest: Sendable, Hashable, CustomStringConvertible {
     /// The bytes that were read or written; nil where there was no such value or nothing to count.
     public let bytes: Int?
 
+    /// A request as a log holds it.
+    public init(_ kind: Kind, _ path: String, range: ByteRange? = nil, bytes: Int? = nil) {
+        self.kind = kind
+        self.path = path
+        self.range = range
+        self.bytes = bytes
+    }
+
     /// One line, as "get c/0/0 16 bytes".
     public var description: String {
         "\(kind.rawValue) \(path)" + (bytes.map { " \($0) bytes" } ?? "")

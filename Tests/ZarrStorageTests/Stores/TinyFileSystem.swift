@@ -1,0 +1,39 @@
+import Foundation
+
+/// A file system of a few kibibytes, for as long as a test runs.
+final class TinyFileSystem {
+    let path: String
+    private let directory: TemporaryDirectory
+
+    /// Whether this process may mount one: containers often run as root and may not.
+    static let isPossible: Bool = {
+        #if os(Linux)
+            guard geteuid() == 0, let device = try? TinyFileSystem(kibibytes: 16) else { return false }
+            device.unmount()
+            return true
+        #else
+            return false
+        #endif
+    }()
+
+    init(kibibytes: Int) throws {
+        directory = try TemporaryDirectory()
+        path = directory.path
+        try Self.run("mount", ["-t", "tmpfs", "-o", "size=\(kibibytes)k", "tmpfs", path])
+    }
+
+    func forbidWriting() throws { try Self.run("mount", ["-o", "remount,ro", path]) }
+
+    func unmount() { try? Self.run("umount", ["-l", path]) }
+
+    private static func run(_ command: String, _ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [command] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+    }
+}
