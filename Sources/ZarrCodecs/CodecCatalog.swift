@@ -32,7 +32,8 @@ public struct CodecCatalog: Sendable {
             try ShardingCodec.make(named, catalog)
         },
         Entry("transpose", TransposeCodec.make),
-        Entry("vlen-utf8", aliases: ["numcodecs.vlen-utf8"], v2: "vlen-utf8") { _ throws(ZarrError) in VlenUTF8Codec() },
+        Entry("vlen-utf8", aliases: ["numcodecs.vlen-utf8"], v2: "vlen-utf8") { _ throws(ZarrError) in VlenUTF8Codec()
+        },
         Entry("zstd", aliases: ["numcodecs.zstd"], v2: "zstd", ZstdCodec.make),
     ])
 

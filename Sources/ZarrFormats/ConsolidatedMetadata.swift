@@ -52,7 +52,9 @@ public struct ConsolidatedMetadata: Sendable {
     public func subtree(at path: String) -> ConsolidatedMetadata {
         let prefix = path + "/"
         var below: [String: Entry] = [:]
-        for (other, entry) in entries where other.hasPrefix(prefix) { below[String(other.dropFirst(prefix.count))] = entry }
+        for (other, entry) in entries where other.hasPrefix(prefix) {
+            below[String(other.dropFirst(prefix.count))] = entry
+        }
         return ConsolidatedMetadata(format: format, entries: below)
     }
 }

@@ -92,7 +92,9 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             let ranges = slabs.map { ByteRange.bounded(offset: $0.offset, length: $0.byteCount) }
             guard let pieces = try source.read(ranges) else { return false }
             for (slab, piece) in zip(slabs, pieces) {
-                piece.withUnsafeBytes { slab.scatter($0, into: target, swapUnit, elementSize: decoded.dataType.byteCount) }
+                piece.withUnsafeBytes {
+                    slab.scatter($0, into: target, swapUnit, elementSize: decoded.dataType.byteCount)
+                }
             }
             return true
         }

@@ -67,7 +67,9 @@ struct SlabPlan: Sequence, IteratorProtocol {
             let step = partStrides[axis]
             let holes = part.count[axis] > 1 ? step - inner : 0
             if holes <= Swift.max(inner, Self.gap), inner <= pieceSize {
-                run = part.count[axis] <= 1 ? 1 : Swift.min(part.count[axis], Swift.max(1, (pieceSize - inner) / step + 1))
+                run =
+                    part.count[axis] <= 1
+                    ? 1 : Swift.min(part.count[axis], Swift.max(1, (pieceSize - inner) / step + 1))
                 break
             }
             axis += 1

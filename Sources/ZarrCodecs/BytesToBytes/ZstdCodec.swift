@@ -33,9 +33,11 @@ public struct ZstdCodec: BytesToBytesCodec {
         NamedConfiguration("zstd", ["level": .number(JSONNumber(level)), "checksum": .bool(checksum)])
     }
     /// With all parameters.
-    public var v2: JSONObject? { checksum
+    public var v2: JSONObject? {
+        checksum
             ? ["id": "zstd", "level": .number(JSONNumber(level)), "checksum": true]
-            : ["id": "zstd", "level": .number(JSONNumber(level))] }
+            : ["id": "zstd", "level": .number(JSONNumber(level))]
+    }
 
     /// Decodes all members into memory of the right size.
     public func decode(

@@ -19,7 +19,9 @@ public struct IntegerType: DataTypeDefinition {
     /// A JSON number without fraction; Zarr v2 writers also say `0.0` and `"0"`.
     public func element(from json: JSONValue, dialect: ScalarDialect) throws(ZarrError) -> [UInt8] {
         var number = json
-        if dialect == .v2, let text = json.stringValue, let parsed = JSONNumber(literal: text) { number = .number(parsed) }
+        if dialect == .v2, let text = json.stringValue, let parsed = JSONNumber(literal: text) {
+            number = .number(parsed)
+        }
         if isSigned, let value = number.int64Value, value >= -1 << (bits - 1), value <= Int64.max >> (64 - bits) {
             return Array(withUnsafeBytes(of: value.littleEndian) { $0.prefix(bits / 8) }).inNativeOrder
         }

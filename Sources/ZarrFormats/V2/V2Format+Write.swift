@@ -7,13 +7,17 @@ extension V2Format {
     /// nobody knows survive.
     public func documents(for array: ArrayDescription) throws(ZarrError) -> [NodeDocument] {
         let document = JSONValue.object(try document(for: array))
-        return attributesDocuments(array.attributes) + [(name: ".zarray", bytes: document.serializedBytes(.indented(4)))]
+        return attributesDocuments(array.attributes) + [
+            (name: ".zarray", bytes: document.serializedBytes(.indented(4)))
+        ]
     }
 
     /// `.zattrs`, where there are attributes or were, and `.zgroup`.
     public func documents(for group: GroupDescription) throws(ZarrError) -> [NodeDocument] {
         let document = JSONValue.object(document(for: group))
-        return attributesDocuments(group.attributes) + [(name: ".zgroup", bytes: document.serializedBytes(.indented(4)))]
+        return attributesDocuments(group.attributes) + [
+            (name: ".zgroup", bytes: document.serializedBytes(.indented(4)))
+        ]
     }
 
     private func attributesDocuments(_ attributes: JSONObject?) -> [NodeDocument] {

@@ -64,7 +64,9 @@ extension V3Format {
         _ nodes: [(path: String, node: NodeDescription)], root: GroupDescription
     ) throws(ZarrError) -> [NodeDocument] {
         let sorted = nodes.sorted { left, right in
-            let (leftDepth, rightDepth) = (left.path.split(separator: "/").count, right.path.split(separator: "/").count)
+            let (leftDepth, rightDepth) = (
+                left.path.split(separator: "/").count, right.path.split(separator: "/").count
+            )
             return leftDepth != rightDepth ? leftDepth < rightDepth : left.path < right.path
         }
         var metadata: JSONObject = [:]

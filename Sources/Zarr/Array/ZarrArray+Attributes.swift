@@ -1,0 +1,26 @@
+public import ZarrBase
+import ZarrFormats
+
+extension ZarrArray {
+    /// The attributes, in the order in which they are stored.
+    ///
+    /// - Complexity: none in Zarr v3; one request in Zarr v2 where they were not read before.
+    public func attributes() async throws -> JSONObject {
+        if let attributes = description.attributes { return attributes }
+        return try await atNode {
+            let attributes = try await storage.readAttributes(format)
+            withDescription { $0.setLoadedAttributes(attributes) }
+            return attributes
+        }
+    }
+
+    /// Replaces the attributes by what `change` makes of them.
+    ///
+    /// - Complexity: one request for each document that changes.
+    public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
+        var attributes = try await attributes()
+        try change(&attributes)
+        let changed = attributes
+        try await atNode { try await update { $0.setLoadedAttributes(changed) } }
+    }
+}

@@ -1,0 +1,85 @@
+public import ZarrBase
+import ZarrCodecs
+public import ZarrIndexing
+import ZarrStorage
+
+extension ZarrArray {
+    /// Writes elements to a selection.
+    ///
+    /// - Parameters:
+    ///   - array: of the shape that reading the selection gives; axes of extent 1 may differ.
+    ///   - selection: numpy-style.
+    ///   - options: how chunks of nothing but fill are handled.
+    ///   - progress: counts bytes before they are encoded.
+    /// - Throws: ``ZarrError/Code/invalidArgument`` where shape or type differ, ``ZarrError/Code/storageFull``,
+    ///   ``ZarrError/Code/permissionDenied``; chunks are replaced whole or not at all.
+    /// - Complexity: one request a chunk whose elements in the array are all covered; others are read first.
+    public func write<Element: ZarrElement>(
+        _ array: NDArray<Element>, at selection: Selection = .all, options: WriteOptions = WriteOptions(),
+        progress: ProgressCounter? = nil
+    ) async throws {
+        try await write(array.erased, at: selection, options: options, progress: progress)
+    }
+
+    /// Writes elements whose type is known at run time.
+    public func write(
+        _ array: AnyNDArray, at selection: Selection = .all, options: WriteOptions = WriteOptions(),
+        progress: ProgressCounter? = nil
+    ) async throws {
+        let resolved = try await resolve(selection)
+        try await atNode {
+            guard array.dataType == dataType else {
+                throw ZarrError(.invalidArgument, "the array holds \(dataType), the values are \(array.dataType)")
+            }
+            guard array.shape.filter({ $0 != 1 }) == resolved.outputShape.filter({ $0 != 1 }) else {
+                throw ZarrError(
+                    .invalidArgument,
+                    "values of shape \(array.shape) do not fit a selection of shape \(resolved.outputShape)")
+            }
+            let full = try array.reshaped(to: resolved.fullShape)
+            try await write(resolved, from: full.view, options, progress)
+            withExtendedLifetime(full) {}
+        }
+    }
+
+    /// Writes one element to all places of a selection; chunks that come to hold nothing but the fill value are erased.
+    public func fill<Element: ZarrElement>(_ selection: Selection = .all, with element: Element) async throws {
+        guard dataType == Element.dataType else { throw Element.mismatch(dataType).at(node: storage.displayPath) }
+        try await fill(try await resolve(selection), with: NDArray(shape: [], [element]).erased)
+    }
+
+    /// Makes a selection read as the fill value again; chunks that are covered are erased, others rewritten.
+    ///
+    /// - Complexity: one request a chunk that is covered.
+    public func erase(_ selection: Selection = .all) async throws {
+        try await erase(try await resolve(selection))
+    }
+
+    func erase(_ selection: ResolvedSelection) async throws {
+        let fill =
+            dataType.isVariableLength
+            ? try AnyNDArray(shape: [], strings: [String(decoding: fillValue.bytes, as: UTF8.self)])
+            : try fillValue.bytes.withUnsafeBytes { (bytes) throws(ZarrError) in
+                try AnyNDArray(shape: [], dataType: dataType, bytes: bytes)
+            }
+        try await self.fill(selection, with: fill)
+    }
+
+    private func fill(_ selection: ResolvedSelection, with element: AnyNDArray) async throws {
+        try await atNode {
+            var view = element.view
+            // One element, seen at every place.
+            view.strides = [Int](repeating: 0, count: rank)
+            try await write(selection, from: view, WriteOptions(), nil)
+            withExtendedLifetime(element) {}
+        }
+    }
+
+    private func write(
+        _ selection: ResolvedSelection, from view: ArrayView, _ options: WriteOptions, _ progress: ProgressCounter?
+    ) async throws {
+        try await WriteEngine(
+            chunks: chunks, store: store.writable(), pool: context.pool, options: options, progress: progress
+        ).write(selection, from: view)
+    }
+}

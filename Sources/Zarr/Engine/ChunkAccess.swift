@@ -1,0 +1,22 @@
+import ZarrBase
+import ZarrCodecs
+import ZarrFormats
+import ZarrIndexing
+import ZarrStorage
+
+/// Where the chunks of one array lie and how they are decoded: what the engine needs to know of an array.
+struct ChunkAccess: Sendable {
+    let store: any ReadableStore
+    let prefix: StorePrefix
+    let shape: [Int]
+    let grid: ChunkGrid
+    let keyEncoding: ChunkKeyEncoding
+    let pipeline: CodecPipeline
+    /// The shape of the pieces in which a large chunk may be decoded by several workers; that of a subchunk.
+    let subchunkShape: [Int]?
+
+    func key(_ projection: ChunkProjection) -> StoreKey { prefix.key(keyEncoding.key(for: projection.chunkIndices)) }
+
+    /// The size of the elements, in bytes.
+    var elementSize: Int { pipeline.decoded.dataType.byteCount }
+}

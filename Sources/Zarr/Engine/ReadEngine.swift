@@ -1,0 +1,171 @@
+import ZarrBase
+import ZarrCodecs
+import ZarrIndexing
+import ZarrStorage
+
+/// Decodes what a selection touches straight into the result.
+struct ReadEngine {
+    let chunks: ChunkAccess
+    let pool: WorkerPool
+    let progress: ProgressCounter?
+
+    /// Fills `target`, the place of the result's first element and its strides per axis of the array.
+    ///
+    /// - Complexity: one request a chunk; for parts of shards one for the index and one for the subchunks.
+    func read(_ selection: ResolvedSelection, into target: ArrayTarget) async throws {
+        let partition = try ChunkPartition(selection, grid: chunks.grid, shape: chunks.shape)
+        guard partition.count > 0 else { return }
+        let target = SharedTarget(target.reversed(where: selection))
+        guard let store = chunks.store.synchronous else {
+            try await readRemote(partition, into: target)
+            return
+        }
+        let pieces = pieces(of: partition, selection)
+        if partition.count * pieces == 1 || isSmall(selection) {
+            try Task.checkNotCancelled()
+            try pool.runInline { worker in
+                var projection = ChunkProjection(rank: chunks.shape.count)
+                for number in 0..<partition.count {
+                    partition.project(number, into: &projection)
+                    try read(projection, from: store, into: target.value, worker)
+                }
+            }
+            return
+        }
+        try await pool.run(count: partition.count * pieces) { job, worker in
+            var projection = ChunkProjection(rank: chunks.shape.count)
+            while let number = job.next() {
+                partition.project(number / pieces, into: &projection)
+                if pieces == 1 {
+                    try read(projection, from: store, into: target.value, worker)
+                } else {
+                    try read(
+                        piece: number % pieces, of: pieces, of: projection, from: store, into: target.value, worker)
+                }
+            }
+        }
+    }
+
+    /// Work of this size is done before another thread would have woken up.
+    private func isSmall(_ selection: ResolvedSelection) -> Bool {
+        selection.elementCount <= Self.smallRead / max(1, chunks.elementSize)
+    }
+
+    private static let smallRead = 128 << 10
+
+    /// In how many pieces each chunk is decoded: several where there are fewer large shards than would keep all workers busy.
+    private func pieces(of partition: ChunkPartition, _ selection: ResolvedSelection) -> Int {
+        guard let subchunk = chunks.subchunkShape, let first = chunks.pipeline.decoded.shape.first, first > subchunk[0],
+            partition.count < 4 * pool.width,
+            selection.elementCount / partition.count > Self.largeShard / max(1, chunks.elementSize)
+        else { return 1 }
+        return min(first / subchunk[0], 4 * pool.width)
+    }
+
+    private static let largeShard = 4 << 20
+
+    private func read(
+        _ projection: ChunkProjection, from store: any SynchronousStore, into target: ArrayTarget,
+        _ worker: CodecWorker
+    ) throws {
+        try read(ChunkPart(projection), of: projection, from: store, into: target.shifted(to: projection), worker)
+    }
+
+    /// A slice of a shard along its first axis, of whole subchunks.
+    private func read(
+        piece: Int, of pieces: Int, of projection: ChunkProjection, from store: any SynchronousStore,
+        into target: ArrayTarget, _ worker: CodecWorker
+    ) throws {
+        guard let subchunk = chunks.subchunkShape?.first, let extent = projection.chunkShape.first else { return }
+        let rows = extent / subchunk
+        let lower = rows * piece / pieces * subchunk
+        let upper = rows * (piece + 1) / pieces * subchunk
+        var part = ChunkPart(projection)
+        let step = part.step[0]
+        let first = max(0, (lower - part.start[0]).dividedRoundingUpSigned(by: step))
+        let last = min(part.count[0], max(0, (upper - part.start[0]).dividedRoundingUpSigned(by: step)))
+        guard first < last else { return }
+        part.start[0] += first * step
+        part.count[0] = last - first
+        var target = target.shifted(to: projection)
+        target.base += first * target.strides[0]
+        try read(part, of: projection, from: store, into: target, worker)
+    }
+
+    private func read(
+        _ part: ChunkPart, of projection: ChunkProjection, from store: any SynchronousStore, into target: ArrayTarget,
+        _ worker: CodecWorker
+    ) throws {
+        let key = chunks.key(projection)
+        do {
+            let source = try store.source(for: key)
+            if try source.map({ try chunks.pipeline.decode($0, part, into: target, worker: worker) }) != true {
+                try target.fill(part.count, of: chunks.pipeline.decoded)
+            }
+        } catch let error as ZarrError {
+            throw error.at(key: key.path)
+        }
+        progress?.add(part.count.reduce(chunks.elementSize, *))
+    }
+
+    /// A remote store is awaited by one task a chunk; decoding runs again as often as it learns of bytes that it needs.
+    private func readRemote(_ partition: ChunkPartition, into target: SharedTarget) async throws {
+        try await forEachConcurrently(count: partition.count, limit: 32) { number in
+            var projection = ChunkProjection(rank: chunks.shape.count)
+            partition.project(number, into: &projection)
+            let key = chunks.key(projection)
+            let source = FetchedSource(chunks.store, key)
+            do {
+                let isStored = try await source.satisfy {
+                    try pool.runInline { worker in
+                        try chunks.pipeline.decode(
+                            source, ChunkPart(projection), into: target.value.shifted(to: projection), worker: worker)
+                    }
+                }
+                if !isStored {
+                    try target.value.shifted(to: projection).fill(projection.count, of: chunks.pipeline.decoded)
+                }
+            } catch let error as ZarrError {
+                throw error.at(key: key.path)
+            }
+            progress?.add(projection.count.reduce(chunks.elementSize, *))
+        }
+    }
+}
+
+/// A target that several workers write to, each its own disjoint part, while its owner waits.
+struct SharedTarget: @unchecked Sendable {
+    let value: ArrayTarget
+    init(_ value: ArrayTarget) { self.value = value }
+}
+
+/// A source that several workers read from while its owner waits.
+struct SharedView: @unchecked Sendable {
+    let value: ArrayView
+    init(_ value: ArrayView) { self.value = value }
+}
+
+extension ArrayTarget {
+    /// The same memory with the axes that a selection reverses running backwards.
+    func reversed(where selection: ResolvedSelection) -> ArrayTarget {
+        var target = self
+        for (axis, selected) in selection.axes.enumerated() where selected.isReversed && selected.count > 0 {
+            target.base += (selected.count - 1) * target.strides[axis]
+            target.strides[axis].negate()
+        }
+        return target
+    }
+}
+
+extension Int {
+    /// `self / divisor`, rounded up, also for a negative number.
+    fileprivate func dividedRoundingUpSigned(by divisor: Int) -> Int {
+        self > 0 ? dividedRoundingUp(by: divisor) : self / divisor
+    }
+}
+
+extension Task where Success == Never, Failure == Never {
+    static func checkNotCancelled() throws(ZarrError) {
+        if isCancelled { throw ZarrError(.cancelled, "the work was cancelled") }
+    }
+}

@@ -1,0 +1,170 @@
+import Synchronization
+import ZarrBase
+import ZarrCodecs
+import ZarrIndexing
+import ZarrStorage
+
+/// Encodes what a selection touches and replaces the stored chunks, each whole or not at all.
+struct WriteEngine {
+    let chunks: ChunkAccess
+    let store: any WritableStore
+    let pool: WorkerPool
+    let options: WriteOptions
+    let progress: ProgressCounter?
+
+    /// Writes the elements of `source`, whose first element and strides per axis of the array it gives.
+    ///
+    /// - Complexity: one request a chunk whose in-bounds elements are all covered; any other is read first.
+    func write(_ selection: ResolvedSelection, from source: ArrayView) async throws {
+        let partition = try ChunkPartition(selection, grid: chunks.grid, shape: chunks.shape)
+        guard partition.count > 0 else { return }
+        let source = SharedView(source.reversed(where: selection))
+        guard let synchronous = store.synchronous else {
+            try await writeRemote(partition, from: source)
+            return
+        }
+        if partition.count == 1 {
+            try Task.checkNotCancelled()
+            try pool.runInline { worker in
+                var projection = ChunkProjection(rank: chunks.shape.count)
+                partition.project(0, into: &projection)
+                try write(projection, to: synchronous, from: source.value, worker)
+            }
+            return
+        }
+        try await pool.run(count: partition.count) { job, worker in
+            var projection = ChunkProjection(rank: chunks.shape.count)
+            while let number = job.next() {
+                partition.project(number, into: &projection)
+                try write(projection, to: synchronous, from: source.value, worker)
+            }
+        }
+    }
+
+    private func write(
+        _ projection: ChunkProjection, to synchronous: any SynchronousStore, from source: ArrayView,
+        _ worker: CodecWorker
+    ) throws {
+        let key = chunks.key(projection)
+        do {
+            if projection.coversChunk {
+                try withChunk(projection, from: source, over: nil, worker) { bytes in
+                    if let bytes { try synchronous.replace(key, [bytes]) } else { try synchronous.remove(key) }
+                }
+            } else {
+                // Two writers in this process that share a chunk must not read it before the other has written.
+                try KeyLocks.shared.withLock(of: key) {
+                    try withChunk(projection, from: source, over: synchronous.source(for: key), worker) { bytes in
+                        if let bytes { try synchronous.replace(key, [bytes]) } else { try synchronous.remove(key) }
+                    }
+                }
+            }
+        } catch let error as ZarrError {
+            throw error.at(key: key.path)
+        }
+        progress?.add(projection.count.reduce(chunks.elementSize, *))
+    }
+
+    /// Calls `body` with the encoded chunk, nil where it holds nothing but fill and need not be stored.
+    private func withChunk<Result>(
+        _ projection: ChunkProjection, from source: ArrayView, over old: (any ByteSource)?, _ worker: CodecWorker,
+        _ body: (UnsafeRawBufferPointer?) throws -> Result
+    ) throws -> Result {
+        let pipeline = chunks.pipeline
+        let representation = pipeline.decoded
+        let view = source.shifted(to: projection)
+        let isFilled = !options.storesFillChunks
+        if projection.isWholeChunk, !isFilled || !representation.beginsWithFill(view) {
+            return try pipeline.withEncoded(view, worker: worker, body)
+        }
+        let scratch = worker.takeScratch()
+        defer { worker.giveBack(scratch) }
+        try scratch.resize(to: max(1, representation.byteCount))
+        guard let base = scratch.bytes.baseAddress else { return try body(nil) }
+        let strides = StridedCopy.contiguousStrides(representation.shape, elementSize: chunks.elementSize)
+        var chunk = ArrayTarget(base: base, strides: strides, heap: source.heap)
+        if !projection.isWholeChunk {
+            let whole = ChunkPart(whole: representation.shape)
+            if try old.map({ try pipeline.decode($0, whole, into: chunk, worker: worker) }) != true {
+                try chunk.fill(representation.shape, of: representation)
+            }
+        }
+        for axis in strides.indices {
+            chunk.base += projection.start[axis] * strides[axis]
+            chunk.strides[axis] *= projection.step[axis]
+        }
+        StridedCopy.copy(
+            from: view.base, strides: view.strides, to: chunk.base, strides: chunk.strides, shape: projection.count,
+            elementSize: chunks.elementSize)
+        let bytes = UnsafeRawBufferPointer(start: base, count: representation.byteCount)
+        if isFilled, representation.isFill(bytes, heap: source.heap) { return try body(nil) }
+        return try pipeline.withEncoded(
+            ArrayView(base: UnsafeRawPointer(base), strides: strides, heap: source.heap), worker: worker, body)
+    }
+
+    private func writeRemote(_ partition: ChunkPartition, from source: SharedView) async throws {
+        try await forEachConcurrently(count: partition.count, limit: 16) { number in
+            var projection = ChunkProjection(rank: chunks.shape.count)
+            partition.project(number, into: &projection)
+            let key = chunks.key(projection)
+            do {
+                let old = projection.coversChunk ? nil : try await store.get(key)
+                let bytes = try pool.runInline { worker in
+                    try withChunk(projection, from: source.value, over: old, worker) { bytes in
+                        try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
+                    }
+                }
+                if let bytes { try await store.set(key, [bytes]) } else { try await store.erase(key) }
+            } catch let error as ZarrError {
+                throw error.at(key: key.path)
+            }
+            progress?.add(projection.count.reduce(chunks.elementSize, *))
+        }
+    }
+}
+
+/// How a write is done.
+public struct WriteOptions: Sendable, Hashable {
+    /// Whether chunks that hold nothing but the fill value are stored; else they are erased, which reads the same.
+    public var storesFillChunks: Bool
+
+    /// Options with their usual values.
+    public init(storesFillChunks: Bool = false) { self.storesFillChunks = storesFillChunks }
+}
+
+extension ChunkRepresentation {
+    /// Whether the first element is the fill value: one look that spares almost every chunk the pass over all of it.
+    func beginsWithFill(_ view: ArrayView) -> Bool {
+        guard !dataType.isVariableLength else { return true }
+        return UnsafeRawBufferPointer(start: view.base, count: dataType.byteCount).elementsEqual(fillValue.bytes)
+    }
+}
+
+extension ArrayView {
+    /// The same memory with the axes that a selection reverses running backwards.
+    func reversed(where selection: ResolvedSelection) -> ArrayView {
+        let target = ArrayTarget(base: UnsafeMutableRawPointer(mutating: base), strides: strides, heap: heap)
+            .reversed(where: selection)
+        return ArrayView(base: UnsafeRawPointer(target.base), strides: target.strides, heap: heap)
+    }
+}
+
+/// One lock a key for the read-modify-writes of this process; keys that share a stripe wait for each other, no more.
+final class KeyLocks: Sendable {
+    static let shared = KeyLocks()
+
+    private let stripes: [Stripe] = (0..<64).map { _ in Stripe() }
+
+    private final class Stripe: Sendable { let mutex = Mutex(()) }
+
+    func withLock<Result>(of key: StoreKey, _ body: () throws -> Result) throws -> Result {
+        let stripe = stripes[Int(UInt(bitPattern: key.hashValue) % UInt(stripes.count))]
+        return try stripe.mutex.withLock { _ in Lifted(try body()) }.value
+    }
+
+    // Mutex.withLock wants to send its result; what the body returns was made under the lock and leaves with the caller.
+    private struct Lifted<Value>: @unchecked Sendable {
+        let value: Value
+        init(_ value: Value) { self.value = value }
+    }
+}

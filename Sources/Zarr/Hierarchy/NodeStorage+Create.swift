@@ -1,0 +1,32 @@
+import ZarrBase
+import ZarrFormats
+import ZarrStorage
+
+extension NodeStorage {
+    /// Sees to it that nothing is where a node is to be created.
+    func makeRoom(overwrite: Bool) async throws {
+        let store = try store.writable()
+        guard try await read(format: nil, warn: { _ in }) != nil else { return }
+        guard overwrite else {
+            throw ZarrError(.exists, "there is a node already", hint: "overwrite it, or choose another name")
+        }
+        try await store.erase(prefix)
+    }
+
+    /// Writes the documents of the groups above, which no format leaves to be guessed.
+    func createGroupsAbove(_ format: FormatIdentifier) async throws {
+        let names = path.split(separator: "/")
+        for depth in names.indices {
+            try NodeName.validate(String(names[depth]))
+            let parent = try NodeStorage(store, path: names[..<depth].joined(separator: "/"))
+            switch try await parent.read(format: nil, warn: { _ in }) {
+            case .group?: continue
+            case .array?:
+                throw ZarrError(.invalidArgument, "\(parent.displayPath) is an array and has no nodes below it")
+            case nil:
+                let group = GroupDescription(format: format, attributes: [:])
+                try await parent.write(try FormatCatalog.format(format).documents(for: group))
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import ZarrBase
+import ZarrFormats
+import ZarrStorage
+
+/// The documents of one node: reads and writes them, wherever they lie.
+struct NodeStorage: Sendable {
+    let store: any ReadableStore
+    /// The path of the node in its store; empty for the root.
+    let path: String
+    let prefix: StorePrefix
+
+    init(_ store: any ReadableStore, path: String) throws(ZarrError) {
+        self.store = store
+        self.path = path
+        prefix = try StorePrefix(path)
+    }
+
+    /// The node's description, nil where there is none.
+    ///
+    /// - Complexity: one request where the format and the kind are known; else one a document that may describe the node.
+    func read(
+        format: FormatIdentifier?, kind: NodeKind? = nil, warn: (String) -> Void
+    ) async throws -> NodeDescription? {
+        var found: NodeDescription?
+        for candidate in FormatCatalog.all where format == nil || format == type(of: candidate).identifier {
+            for name in candidate.documentNames(of: kind) {
+                // Zarr v3 wins over v2, and an array over a group, where both are described.
+                if found != nil, format != nil { break }
+                guard let bytes = try await bytes(name) else { continue }
+                guard let first = found else {
+                    do {
+                        found = try candidate.node(documentName: name, bytes: bytes)
+                    } catch {
+                        throw error.at(key: prefix.key(name).path)
+                    }
+                    continue
+                }
+                warn(
+                    "\(displayPath): \(name) is ignored, \(first.format.documentName(of: first.kind)) describes it too")
+            }
+        }
+        return found
+    }
+
+    /// The node's attributes where they are in a document of their own.
+    func readAttributes(_ format: FormatIdentifier) async throws -> JSONObject {
+        let format = FormatCatalog.format(format)
+        guard let name = format.attributesDocument, let bytes = try await bytes(name) else { return [:] }
+        do { return try format.attributes(bytes: bytes) } catch { throw error.at(key: prefix.key(name).path) }
+    }
+
+    func bytes(_ name: String) async throws -> Bytes? {
+        let key = prefix.key(name)
+        if let synchronous = store.synchronous { return try synchronous.read(key) }
+        return try await store.get(key)
+    }
+
+    /// Replaces documents, one after the other.
+    func write(_ documents: [(name: String, bytes: Bytes)]) async throws {
+        let store = try store.writable()
+        for document in documents { try await store.set(prefix.key(document.name), [document.bytes]) }
+    }
+
+    /// The path for messages.
+    var displayPath: String { path.isEmpty ? "/" : "/" + path }
+}
+
+/// What a node is.
+public enum NodeKind: String, Sendable, Hashable {
+    /// An array of elements.
+    case array
+    /// A group of nodes.
+    case group
+}
+
+extension NodeDescription {
+    /// What the node is.
+    public var kind: NodeKind {
+        switch self {
+        case .array: .array
+        case .group: .group
+        }
+    }
+
+    /// The format whose document describes the node.
+    public var format: FormatIdentifier {
+        switch self {
+        case .array(let array): array.format
+        case .group(let group): group.format
+        }
+    }
+}
+
+extension StorageFormat {
+    func documentNames(of kind: NodeKind?) -> [String] {
+        guard let kind else { return documentNames }
+        return [Self.identifier.documentName(of: kind)]
+    }
+}
+
+extension FormatIdentifier {
+    func documentName(of kind: NodeKind) -> String {
+        switch (self, kind) {
+        case (.zarr3, _): "zarr.json"
+        case (.zarr2, .array): ".zarray"
+        case (.zarr2, .group): ".zgroup"
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import Synchronization
+public import ZarrBase
+public import ZarrFormats
+public import ZarrStorage
+
+/// A group of arrays and groups in a store.
+public final class ZarrGroup: Sendable {
+    /// The store that holds the group.
+    public let store: any ReadableStore
+    /// The path of the group in its store; empty for the root.
+    public let path: String
+    /// How members are found.
+    public let metadata: MetadataPolicy
+
+    let context: ZarrContext
+    let storage: NodeStorage
+    private let state: Mutex<GroupDescription>
+
+    init(
+        _ description: GroupDescription, storage: NodeStorage, metadata: MetadataPolicy, context: ZarrContext
+    ) {
+        self.storage = storage
+        self.context = context
+        self.metadata = metadata
+        store = storage.store
+        path = storage.path
+        state = Mutex(description)
+    }
+
+    /// What the metadata says.
+    public var description: GroupDescription { state.withLock { $0 } }
+    /// The format of the metadata.
+    public var format: FormatIdentifier { description.format }
+
+    /// Opens the group at a location: a path or URL, with the group's path behind the store's.
+    ///
+    /// - Throws: ``ZarrError/Code/notFound`` where there is no group.
+    /// - Complexity: one request where the format is known; one more for the consolidated metadata of Zarr v2.
+    public static func open(
+        _ location: String, format: FormatIdentifier? = nil, metadata: MetadataPolicy = .consolidatedWherePresent,
+        context: ZarrContext = .standard
+    ) async throws -> ZarrGroup {
+        let (store, path) = try await Location(parsing: location).resolve(for: .reading)
+        return try await open(in: store, at: path, format: format, metadata: metadata, context: context)
+    }
+
+    /// Opens the group at `path` of a store.
+    public static func open(
+        in store: any ReadableStore, at path: String = "", format: FormatIdentifier? = nil,
+        metadata: MetadataPolicy = .consolidatedWherePresent, context: ZarrContext = .standard
+    ) async throws -> ZarrGroup {
+        let storage = try NodeStorage(store, path: NodePath.normalized(path))
+        do {
+            switch try await storage.read(format: format, kind: format == nil ? nil : .group, warn: context.warn) {
+            case .group(let description):
+                return try await make(description, storage, metadata, context)
+            case .array:
+                throw ZarrError(.notFound, "is an array, not a group")
+            case nil:
+                throw ZarrError(
+                    .notFound, "there is no group in \(store)", hint: "neither zarr.json nor .zgroup was found")
+            }
+        } catch let error as ZarrError {
+            throw error.at(node: storage.displayPath)
+        }
+    }
+
+    static func make(
+        _ description: GroupDescription, _ storage: NodeStorage, _ metadata: MetadataPolicy, _ context: ZarrContext
+    ) async throws -> ZarrGroup {
+        var description = description
+        let format = FormatCatalog.format(description.format)
+        if metadata == .consolidatedWherePresent {
+            if let name = format.consolidatedDocument, let bytes = try await storage.bytes(name) {
+                description.consolidated = try format.consolidated(bytes: bytes)
+            }
+        } else {
+            description.consolidated = nil
+        }
+        for warning in description.warnings { context.warn("\(storage.displayPath): \(warning)") }
+        return ZarrGroup(description, storage: storage, metadata: metadata, context: context)
+    }
+
+    /// Creates a group at a location, and those above it where there are none.
+    ///
+    /// - Throws: ``ZarrError/Code/exists`` where there is a node, unless `overwrite`: then it is deleted first.
+    public static func create(
+        _ location: String, attributes: JSONObject = [:], format: FormatIdentifier = .zarr3, overwrite: Bool = false,
+        context: ZarrContext = .standard
+    ) async throws -> ZarrGroup {
+        let (store, path) = try await Location(parsing: location).resolve(for: .writing)
+        return try await create(
+            in: store.writable(), at: path, attributes: attributes, format: format, overwrite: overwrite,
+            context: context)
+    }
+
+    /// Creates a group at `path` of a store.
+    public static func create(
+        in store: any Store, at path: String = "", attributes: JSONObject = [:], format: FormatIdentifier = .zarr3,
+        overwrite: Bool = false, context: ZarrContext = .standard
+    ) async throws -> ZarrGroup {
+        let storage = try NodeStorage(store, path: NodePath.normalized(path))
+        do {
+            try await storage.makeRoom(overwrite: overwrite)
+            try await storage.createGroupsAbove(format)
+            let description = GroupDescription(format: format, attributes: attributes)
+            try await storage.write(try FormatCatalog.format(format).documents(for: description))
+            return ZarrGroup(
+                description, storage: storage, metadata: .consolidatedWherePresent, context: context)
+        } catch let error as ZarrError {
+            throw error.at(node: storage.displayPath)
+        }
+    }
+
+    /// The attributes, in the order in which they are stored.
+    ///
+    /// - Complexity: none in Zarr v3; one request in Zarr v2 where they were not read before.
+    public func attributes() async throws -> JSONObject {
+        if let attributes = description.attributes { return attributes }
+        let attributes = try await storage.readAttributes(format)
+        state.withLock { $0.attributes = attributes }
+        return attributes
+    }
+
+    /// Replaces the attributes by what `change` makes of them.
+    public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
+        var attributes = try await attributes()
+        try change(&attributes)
+        var description = self.description
+        description.attributes = attributes
+        try await storage.write(try FormatCatalog.format(format).documents(for: description))
+        let changed = description
+        state.withLock { $0 = changed }
+    }
+
+    /// Writes the metadata of all nodes below into the group's own, so that one request shows them all.
+    ///
+    /// - Complexity: one request a node, and one to write.
+    public func consolidate() async throws {
+        let members = try await ZarrGroup.open(
+            in: store, at: path, format: format, metadata: .perNode, context: context)
+        var nodes: [(path: String, node: NodeDescription)] = []
+        for try await member in members.walk() {
+            nodes.append(
+                (String(member.path.dropFirst(path.isEmpty ? 0 : path.count + 1)), try await member.described()))
+        }
+        var root = description
+        root.attributes = try await attributes()
+        let documents = try FormatCatalog.format(format).consolidated(nodes, root: root)
+        try await storage.write(documents)
+    }
+
+    /// Deletes the group and all below it.
+    public func delete() async throws { try await store.writable().erase(storage.prefix) }
+}
+
+/// How the members of a group are found.
+public enum MetadataPolicy: Sendable, Hashable {
+    /// By consolidated metadata where the group has it, else one by one.
+    case consolidatedWherePresent
+    /// One by one: consolidated metadata may be stale.
+    case perNode
+}

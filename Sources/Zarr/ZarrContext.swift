@@ -1,0 +1,41 @@
+public import ZarrCodecs
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What arrays share: the engine's workers and the limits that they keep.
+///
+/// An immutable value; the standard one serves a whole program.
+public struct ZarrContext: Sendable {
+    let pool: WorkerPool
+    /// What happens to a remark about odd but readable data, such as two documents that describe one node.
+    public var warn: @Sendable (String) -> Void
+
+    /// A context with workers of its own.
+    ///
+    /// - Parameters:
+    ///   - workers: the number of threads that decode and encode; by default one per core.
+    ///   - limits: ceilings against bytes that lie about their size.
+    public init(
+        workers: Int? = nil, limits: DecodingLimits = DecodingLimits(),
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        pool = WorkerPool(width: workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), limits: limits)
+        self.warn = warn
+    }
+
+    /// The same workers with another ear for remarks.
+    public func warning(_ warn: @escaping @Sendable (String) -> Void) -> ZarrContext {
+        var context = self
+        context.warn = warn
+        return context
+    }
+
+    /// One worker per core.
+    public static let standard = ZarrContext()
+}
