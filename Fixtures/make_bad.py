@@ -519,12 +519,6 @@ def chains() -> None:
     )
     chain("blosc-clevel", "blosc level 10", [LE, blosc3(4, clevel=10)], "blosc")
     chain("blosc-typesize-0", "typesize 0", [LE, blosc3(0)], "blosc")
-    chain(
-        "blosc-no-typesize",
-        "shuffle without typesize",
-        [LE, named("blosc", cname="lz4", clevel=5, shuffle="shuffle", blocksize=0)],
-        "typesize",
-    )
     chain("shard-divides", "subchunks that do not divide the shard", [sharding((2, 2), [LE])], "sharding_indexed")
     chain("shard-rank", "subchunks of another rank", [sharding((2,), [LE])], "sharding_indexed")
     chain("shard-zero", "subchunks of nothing", [sharding((2, 0), [LE])], "sharding_indexed")
@@ -788,7 +782,7 @@ def chunks() -> None:
         "a length that is no multiple of the element",
         "read",
         "corruptData",
-        "delta",
+        "22",
         {".zarray": doc2(filters=[{"id": "delta", "dtype": "<i4"}]), "0.0": DATA[:-2]},
     )
     bad(

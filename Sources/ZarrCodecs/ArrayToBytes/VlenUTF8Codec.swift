@@ -73,10 +73,16 @@ struct BoundVlenCodec: BoundArrayToBytesCodec {
                 let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
                 offset += 4
                 guard bytes.count - offset >= length else { throw torn(place) }
+                guard UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + length]).isUTF8 else {
+                    throw ZarrError(.corruptData, "element \(place) is not UTF-8", hint: "the chunk is damaged")
+                }
                 elements.bytes.storeBytes(
                     of: VariableElement(run: run, length: UInt32(length), offset: UInt64(offset)),
                     toByteOffset: place * MemoryLayout<VariableElement>.stride, as: VariableElement.self)
                 offset += length
+            }
+            guard offset == bytes.count else {
+                throw ZarrError(.corruptData, "\(bytes.count - offset) bytes follow the last element")
             }
         }
         decoded.scatter(UnsafeRawBufferPointer(elements.bytes), part, into: target)
@@ -108,5 +114,22 @@ struct BoundVlenCodec: BoundArrayToBytesCodec {
             }
             try bytes.withUnsafeBytes { (bytes) throws(ZarrError) in try encoded.append(bytes) }
         }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether the bytes are valid UTF-8. Most text is ASCII and needs but a look at the high bits.
+    fileprivate var isUTF8: Bool {
+        var high: UInt64 = 0
+        var place = 0
+        while count - place >= 8 {
+            high |= loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            place += 8
+        }
+        while place < count {
+            high |= UInt64(self[place])
+            place += 1
+        }
+        return high & 0x8080_8080_8080_8080 == 0 || String(validating: self, as: UTF8.self) != nil
     }
 }

@@ -52,15 +52,23 @@ public struct DataTypeCatalog: Sendable {
         }
         rest = rest.dropFirst()
         if let kind = rest.first, let size = Int(rest.dropFirst()), size >= 0 {
+            guard size <= Self.largestElement else {
+                throw ZarrError(.limitExceeded, "an element of type \"\(text)\" takes more than 64 MiB")
+            }
             for entry in entries {
                 guard let dataType = entry.numpy(kind, size) else { continue }
                 return (dataType, dataType.layout.swapUnit > 1 ? order ?? .native : nil)
             }
         }
-        throw ZarrError(
-            .unsupported, "the data type \"\(text)\" is not known",
-            hint: "the metadata can be read, the values cannot")
+        throw unknown(text).hinting("the metadata can be read, the values cannot")
     }
+
+    private func unknown(_ text: String) -> ZarrError {
+        ZarrError(.unsupported, "the data type \"\(text)\" is not known")
+    }
+
+    /// No honest element is larger; a fill value of such a size is made when an array is opened.
+    static let largestElement = 64 << 20
 }
 
 extension DataTypeCatalog.Entry {
@@ -79,24 +87,31 @@ extension DataTypeCatalog.Entry {
     static let fixedBytes = DataTypeCatalog.Entry(
         v3: { (named) throws(ZarrError) in
             guard named.name == "null_terminated_bytes" else { return nil }
-            return .fixedBytes(try named.reader.integer("length_bytes", in: 0...Int(Int32.max)))
+            return .fixedBytes(try named.reader.integer("length_bytes", in: 0...DataTypeCatalog.largestElement))
         },
         numpy: { kind, size in kind == "S" ? .fixedBytes(size) : nil })
 
     static let fixedUnicode = DataTypeCatalog.Entry(
         v3: { (named) throws(ZarrError) in
             guard named.name == "fixed_length_utf32" else { return nil }
-            let bytes = try named.reader.integer("length_bytes", in: 0...Int(Int32.max))
+            let bytes = try named.reader.integer("length_bytes", in: 0...DataTypeCatalog.largestElement)
             guard bytes % 4 == 0 else {
                 throw ZarrError(.invalidMetadata, "length_bytes is \(bytes), not a multiple of 4")
             }
             return .fixedUnicode(bytes / 4)
         },
-        numpy: { kind, size in kind == "U" && size <= Int(Int32.max) / 4 ? .fixedUnicode(size) : nil })
+        numpy: { kind, size in kind == "U" ? .fixedUnicode(size) : nil })
 
     static let rawBits = DataTypeCatalog.Entry(
         v3: { (named) throws(ZarrError) in
+            if named.name == "raw_bytes" {
+                let bytes = try named.reader.integer("length_bytes", in: 1...DataTypeCatalog.largestElement)
+                return try .rawBits(8 * bytes)
+            }
             guard named.name.first == "r", let bits = Int(named.name.dropFirst()) else { return nil }
+            guard bits <= 8 * DataTypeCatalog.largestElement else {
+                throw ZarrError(.limitExceeded, "an element of type \"\(named.name)\" takes more than 64 MiB")
+            }
             return try .rawBits(bits)
         },
         numpy: { kind, size in kind == "V" && size > 0 ? DataType(RawBitsType(size: size)) : nil })

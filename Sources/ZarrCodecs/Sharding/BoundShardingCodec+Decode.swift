@@ -47,7 +47,12 @@ extension BoundShardingCodec {
                 .corruptData, "\(bytes.count) bytes are stored where the index alone takes \(indexSize)",
                 hint: "the shard is damaged or the metadata does not describe it")
         }
-        return try bytes.withUnsafeBytes { try ShardIndex(decoding: $0, by: index, worker: worker) }
+        do {
+            return try bytes.withUnsafeBytes { try ShardIndex(decoding: $0, by: index, worker: worker) }
+        } catch let error as ZarrError {
+            throw ZarrError(error.code, "the shard index: \(error.message)", hint: error.hint, cause: error)
+                .at(codec: error.codec ?? "sharding_indexed")
+        }
     }
 
     private struct StoredSubchunk {
@@ -106,7 +111,8 @@ extension BoundShardingCodec {
                     bytes, ChunkPart(projection), into: target.shifted(to: projection), worker: worker)
             } catch let error as ZarrError where error.code == .corruptData {
                 throw ZarrError(
-                    error.code, "subchunk \(projection.chunkIndices): \(error.message)", hint: error.hint, cause: error
+                    error.code, "subchunk \(projection.chunkIndices) of the shard: \(error.message)", hint: error.hint,
+                    cause: error
                 ).at(codec: error.codec ?? "sharding_indexed")
             }
         }

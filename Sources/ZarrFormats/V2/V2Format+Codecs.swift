@@ -13,6 +13,7 @@ extension V2Format {
         if let compressor = try compressor(reader) { codecs.append(compressor) }
         let dtype = try reader.required("dtype")
         guard let typeText = dtype.stringValue else {
+            guard dtype.arrayValue != nil else { throw reader.wrong("dtype", dtype, "a NumPy type string") }
             throw ZarrError(
                 .unsupported, "structured data types are not known", hint: "the metadata can be read, the values cannot"
             ).at(jsonPath: "$.dtype")
@@ -22,7 +23,7 @@ extension V2Format {
                 let objectCodec = codecs[place].codec as? any ArrayToBytesCodec
             else {
                 throw ZarrError(
-                    .unsupported, "objects are stored, but no filter says how",
+                    .unsupported, "objects (|O) are stored, but no filter says how",
                     hint: "\"vlen-utf8\" is the one that is known"
                 ).at(jsonPath: "$.filters")
             }
@@ -42,7 +43,11 @@ extension V2Format {
         // numcodecs looks at flat buffers, so that a delta at the head works on the elements in their stored order.
         while let delta = rest.first?.codec as? DeltaCodec {
             chain.arrayToArray.append(delta)
-            endian = try DataTypeCatalog.standard.dataType(numpy: delta.astype).1
+            do throws(ZarrError) {
+                endian = try DataTypeCatalog.standard.dataType(numpy: delta.astype).1
+            } catch {
+                throw error.at(codec: "delta").within(rest.first?.jsonPath ?? "$.filters")
+            }
             rest.removeFirst()
         }
         chain.arrayToBytes = BytesCodec(endian: endian)
