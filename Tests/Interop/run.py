@@ -1,0 +1,395 @@
+"""The live interoperability matrix: zarrtool against the real peers, in both directions, bit for bit.
+
+    python3 run.py --zarrtool PATH [--quick] [--only PATTERN ...] [--seed N] [--keep DIR] [--v3 PYTHON] [--v2 PYTHON]
+
+Peers -> us   every array that a peer wrote is read by `zarrtool cat --format npy`.
+Us -> peers   by three ways, each verified by every peer that can read it:
+              write    `zarrtool write` into the document of the case, whatever settings that names
+              create   `zarrtool create` + `zarrtool write`, for what the command line can say
+              copy     `zarrtool copy` of what a peer wrote, to other chunks, shards, codecs and the other format
+
+--quick draws a part of the cases by the seed, of every part and type at least one. Exits 1 on any difference; the last
+line says `N passed, N failed`. The peers' environments are made by `Scripts/setup --peers`; without them nothing is
+judged, which is said, and is a failure where CI=true.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Callable, Iterable
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+QUICK = 400
+#: how many arrays of each writer are copied
+COPIES = 150
+#: patterns of case ids -> why zarrtool need not do them; counted as skipped
+NOT_OURS: dict[str, str] = {}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--zarrtool", required=True, type=Path)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", nargs="+", help="patterns of case ids")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
+    parser.add_argument("--keep", type=Path, help="work in this folder and leave it")
+    parser.add_argument("--v3", type=Path, default=ROOT / ".build-peers/v3/bin/python")
+    parser.add_argument("--v2", type=Path, default=ROOT / ".build-peers/v2/bin/python")
+    arguments = parser.parse_args()
+    if not arguments.v3.exists():
+        print(
+            f"\n******** no peers at {arguments.v3} (Scripts/setup --peers): INTEROPERABILITY IS NOT TESTED ********\n"
+        )
+        print("0 passed, 0 failed")
+        sys.exit(1 if os.environ.get("CI") == "true" else 0)
+    try:
+        import numpy  # noqa: F401
+    except ImportError:
+        os.execv(arguments.v3, [str(arguments.v3), *sys.argv])
+    arguments.zarrtool = arguments.zarrtool.resolve()
+    if not os.access(arguments.zarrtool, os.X_OK):
+        sys.exit(f"run.py: no program at {arguments.zarrtool}; build it by `swift build -c release --product zarrtool`")
+    if arguments.keep:
+        arguments.keep.mkdir(parents=True, exist_ok=True)
+        sys.exit(Matrix(arguments, arguments.keep.resolve()).run())
+    with tempfile.TemporaryDirectory(prefix="zarr-interop-") as scratch:
+        status = Matrix(arguments, Path(scratch)).run()
+    sys.exit(status)
+
+
+class Matrix:
+    """One run over one scratch folder."""
+
+    def __init__(self, arguments: argparse.Namespace, scratch: Path) -> None:
+        import cases
+        import peers
+
+        self.cases, self.peers = cases, peers
+        self.arguments, self.scratch = arguments, scratch
+        self.rows: list[tuple[str, str, int, int, int, int]] = []
+        self.wrong: list[str] = []
+        self.skipped: list[tuple[str, dict[str, str]]] = []
+        self.chosen = cases.chosen(arguments.only, QUICK if arguments.quick else None, arguments.seed)
+        self.writers = [name for name in peers.NAMES if name != "zarr2" or arguments.v2.exists()]
+        self.started = time.monotonic()
+
+    def run(self) -> int:
+        self.say(f"{len(self.chosen)} of {len(self.cases.matrix())} cases, seed {self.arguments.seed}")
+        if "zarr2" not in self.writers:
+            print(f"******** no zarr-python 2 at {self.arguments.v2}: IT IS SKIPPED ********")
+        self.generate()
+        for writer in self.writers:
+            self.read_by_us(writer)
+        self.judge("write", self.write_by_us())
+        self.judge("create", self.create_by_us())
+        self.judge("copy", self.copy_by_us())
+        return self.report()
+
+    def say(self, text: str) -> None:
+        print(f"{time.monotonic() - self.started:6.1f} s  {text}", flush=True)
+
+    # Processes
+
+    def python(self, peer: str, script: str, *rest: object) -> subprocess.CompletedProcess[str]:
+        program = self.arguments.v2 if peer == "zarr2" else self.arguments.v3
+        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        command = [program, HERE / script, *rest]
+        return subprocess.run([str(c) for c in command], capture_output=True, text=True, env=environment, check=False)
+
+    def zarrtool(self, *rest: object) -> str | None:
+        """Runs one command; answers what went wrong, or None."""
+        command = [str(self.arguments.zarrtool), *(str(r) for r in rest)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        except subprocess.TimeoutExpired:
+            return "no answer within 120 s"
+        if done.returncode == 0:
+            return None
+        lines = done.stderr.strip().splitlines() or [""]
+        return f"exit {done.returncode}: {lines[0][:300]}"
+
+    def each(self, work: Callable[[Any], str | None], items: Iterable[Any]) -> list[str | None]:
+        with ThreadPoolExecutor(self.arguments.jobs) as pool:
+            return list(pool.map(work, items))
+
+    # Peers -> us
+
+    def generate(self) -> None:
+        """Every peer writes what it can, two peers at a time."""
+        if self.arguments.only or self.arguments.quick:
+            (self.scratch / "ids.json").write_text(json.dumps([case.id for case in self.chosen]))
+            which: list[object] = ["--ids", self.scratch / "ids.json"]
+        else:
+            which = []
+
+        def one(writer: str) -> str | None:
+            done = self.python(writer, "generate.py", "--writer", writer, "--out", self.scratch / writer, *which)
+            return (
+                done.stdout + done.stderr
+                if (self.scratch / writer / "manifest.json").exists()
+                else (f"FAILED {writer}: {done.stderr.strip()[-2000:]}")
+            )
+
+        for text in self.each(one, self.writers):
+            if text and text.startswith("FAILED"):
+                raise SystemExit(text)
+            self.say((text or "").strip().splitlines()[0])
+
+    def manifest(self, folder: str) -> dict[str, Any]:
+        return json.loads((self.scratch / folder / "manifest.json").read_text())
+
+    def known(self) -> dict[str, Any]:
+        return {case.id: case for case in self.chosen}
+
+    def read_by_us(self, writer: str) -> None:
+        import numpy as np
+
+        known, manifest = self.known(), self.manifest(writer)
+        out = self.scratch / f"{writer}-read"
+        out.mkdir(exist_ok=True)
+
+        def one(entry: dict[str, Any]) -> str | None:
+            case = known[entry["id"]]
+            file = out / f"{case.id}.npy"
+            path = self.scratch / writer / entry["array"]
+            if failure := self.zarrtool("cat", path, "--format", "npy", "--output", file):
+                return failure
+            try:
+                found = np.load(file, allow_pickle=False)
+            except (ValueError, OSError) as error:
+                return f"no npy file: {error}"
+            file.unlink()
+            expected = self.peers.load_expected(self.scratch / writer / entry["expected"])
+            return self.peers.difference(case, expected, found)
+
+        self.count(writer, "zarr-swift", manifest["cases"], self.each(one, manifest["cases"]), manifest["skipped"])
+
+    def count(
+        self, writer: str, reader: str, entries: list[dict], results: list[str | None], not_written: dict[str, str]
+    ) -> None:
+        """One row of the table from results of our own."""
+        import fnmatch
+
+        wrong, skipped = {}, {}
+        for entry, result in zip(entries, results):
+            excuse = next((why for p, why in NOT_OURS.items() if fnmatch.fnmatch(entry["id"], p)), None)
+            if result and excuse:
+                skipped[entry["id"]] = excuse
+            elif result:
+                wrong[entry["id"]] = result
+        self.row(writer, reader, len(entries), wrong, skipped)
+        self.skipped.append((f"{writer} cannot write", not_written))
+
+    def row(self, writer: str, reader: str, cases: int, wrong: dict[str, str], skipped: dict[str, str]) -> None:
+        equal = cases - len(wrong) - len(skipped)
+        self.rows.append((writer, reader, cases, equal, len(wrong), len(skipped)))
+        self.wrong += [f"{writer} -> {reader}  {id}: {what}" for id, what in wrong.items()]
+        self.skipped.append((f"{writer} -> {reader}", skipped))
+        self.say(f"{writer} -> {reader}: {equal} of {cases} equal, {len(wrong)} wrong, {len(skipped)} skipped")
+
+    # Us -> peers
+
+    def input_file(self, case: Any, expected: Any, folder: Path) -> Path:
+        """What zarrtool is given to write: the region's values, strings of variable length as fixed ones."""
+        import numpy as np
+
+        values = np.asarray(expected[case.region()]) if case.shape else expected
+        if case.is_string:
+            values = values.astype("U")
+        file = folder / f"{case.id}.npy"
+        np.save(file, np.ascontiguousarray(values) if values.ndim else values, allow_pickle=False)
+        return file
+
+    def put(self, case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
+        """Writes the values of a case into the array that is there."""
+        if 0 in case.region_shape() or case.written == ():
+            return None
+        file = self.input_file(case, expected, inputs)
+        selection = ["--selection", ", ".join(f"{a}:{b}" for a, b in case.written)] if case.written else []
+        failure = self.zarrtool("write", path, "--input", file, *selection)
+        file.unlink()
+        return failure
+
+    def make(self, folder: str, chosen: list[Any], act: Callable[[Any, Any, Path, Path], str | None]) -> str:
+        """Makes a folder of arrays by `act`; what zarrtool refuses is wrong at once."""
+        out, inputs = self.scratch / folder, self.scratch / f"{folder}-input"
+        for each in (out / "arrays", out / "expected", inputs):
+            each.mkdir(parents=True, exist_ok=True)
+
+        def one(case: Any) -> str | None:
+            path = out / "arrays" / case.id
+            self.peers.remove(path)
+            expected = case.expected()
+            self.peers.save_expected(case, expected, out / "expected")
+            return act(case, expected, path, inputs)
+
+        results = self.each(one, chosen)
+        entries = [
+            {
+                "id": case.id,
+                "format": case.format,
+                "shape": list(case.shape),
+                "array": f"arrays/{case.id}",
+                "expected": f"expected/{case.id}" + (".json" if case.is_string else ".npy"),
+            }
+            for case in chosen
+        ]
+        # Not a comparison, so not counted among what passed: only what zarrtool refused.
+        self.count(f"zarr-swift {folder}", "(refused)", entries, results, {})
+        good = [entry for entry, result in zip(entries, results) if result is None]
+        (out / "manifest.json").write_text(json.dumps({"writer": "zarr-swift", "cases": good}))
+        return folder
+
+    def write_by_us(self) -> str:
+        def act(case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
+            self.peers.write_document(case, path)
+            return self.put(case, expected, path, inputs)
+
+        return self.make("write", self.chosen, act)
+
+    def create_by_us(self) -> str:
+        chosen = [(case, self.command_line(case)) for case in self.chosen]
+        options = {case.id: words for case, words in chosen if words is not None}
+
+        def act(case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
+            return self.zarrtool("create", path, *options[case.id]) or self.put(case, expected, path, inputs)
+
+        return self.make("create", [case for case, words in chosen if words is not None], act)
+
+    def command_line(self, case: Any) -> list[str] | None:
+        """The options of `zarrtool create` that make a case, or None where they cannot say it."""
+        document = case.document
+
+        def numbers(values: list[int]) -> str:
+            return ",".join(map(str, values))
+
+        words = ["--shape", numbers(document["shape"]), "--format", f"zarr{case.format}"]
+        if not document["shape"] or case.attributes:
+            return None
+        fill = document["fill_value"]
+        if fill is not None:
+            # `=`: a negative number is no option.
+            words.append("--fill-value=" + (fill if isinstance(fill, str) else json.dumps(fill)))
+        if case.format == 2:
+            if document["order"] != "C" or "dimension_separator" in document or fill is None:
+                return None
+            codecs = (document["filters"] or []) + ([document["compressor"]] if document["compressor"] else [])
+            words += ["--dtype", document["dtype"], "--chunks", numbers(document["chunks"])]
+            if case.is_string or (document["compressor"] is None and codecs):
+                return None  # whether the last of a list is a filter or the compressor cannot be said
+            return words + ["--codecs", json.dumps(codecs) if codecs else "none"]
+        if document["chunk_key_encoding"] != self.cases.named("default", separator="/") or case.is_string:
+            return None
+        if not isinstance(document["data_type"], str) or "dimension_names" in document:
+            return None
+        words += ["--dtype", document["data_type"]]
+        chunks, codecs = document["chunk_grid"]["configuration"]["chunk_shape"], document["codecs"]
+        if codecs[0] == self.cases.sharding(
+            self.cases.inner_chunks(document), codecs[0].get("configuration", {}).get("codecs", [])
+        ):
+            words += ["--shards", numbers(chunks)]
+            chunks, codecs = codecs[0]["configuration"]["chunk_shape"], codecs[0]["configuration"]["codecs"]
+        return words + ["--chunks", numbers(chunks), "--codecs", json.dumps(codecs)]
+
+    def copy_by_us(self) -> str:
+        """Copies of what zarr-python 3 and 2 wrote, turned about: other chunks, shards, codecs, the other format."""
+        import random
+
+        import numpy as np
+
+        written = {entry["id"]: "zarr3" for entry in self.manifest("zarr3")["cases"]}
+        usual = ("v2 core", "v3 core", "blosc", "shapes and keys", "codec settings", "shards")
+        able = [
+            case
+            for case in self.chosen
+            if case.id in written
+            and case.part in usual
+            and case.shape
+            and case.fill is not None
+            and np.dtype(case.dtype).kind in "biufc"
+        ]
+        random.Random(self.arguments.seed).shuffle(able)
+        able = able[:COPIES]
+
+        def turned(place: int, case: Any) -> tuple[int, list[str]]:
+            chunks = [max(1, min(3, n)) for n in case.shape]
+            text = ",".join(map(str, chunks))
+            if place % 3 == 0:
+                return 2, ["--format", "zarr2", "--chunks", text, "--codecs", "blosc:lz4:5:shuffle"]
+            if place % 3 == 1:
+                return 3, ["--format", "zarr3", "--chunks", text, "--codecs", "gzip:6"]
+            shards = ",".join(str(2 * c) for c in chunks)
+            return 3, ["--format", "zarr3", "--chunks", text, "--shards", shards, "--codecs", "zstd:3"]
+
+        plans = {case.id: turned(place, case) for place, case in enumerate(able)}
+
+        def act(case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
+            source = self.scratch / written[case.id] / "arrays" / case.id
+            return self.zarrtool("copy", source, path, *plans[case.id][1])
+
+        folder = self.make("copy", able, act)
+        manifest = self.manifest(folder)
+        for entry in manifest["cases"]:
+            entry["format"] = plans[entry["id"]][0]
+        (self.scratch / folder / "manifest.json").write_text(json.dumps(manifest | {"copies": True}))
+        return folder
+
+    def judge(self, way: str, folder: str) -> None:
+        """Every peer reads what we wrote."""
+        total = len(self.manifest(folder)["cases"])
+
+        def one(reader: str) -> dict[str, Any] | str:
+            answer = self.scratch / f"{folder}-{reader}.json"
+            answer.unlink(missing_ok=True)
+            baselines = [] if way == "copy" else dict.fromkeys([reader, "zarr3"])
+            rest = ["--baseline", *(self.scratch / b for b in baselines)] if baselines else []
+            done = self.python(
+                reader, "verify.py", "--reader", reader, "--dir", self.scratch / folder, "--json", answer, *rest
+            )
+            return json.loads(answer.read_text()) if answer.exists() else done.stderr.strip()[-2000:]
+
+        with ThreadPoolExecutor(self.arguments.jobs) as pool:
+            answers = list(pool.map(one, self.writers))
+        for reader, answer in zip(self.writers, answers):
+            if isinstance(answer, str):
+                # A reader that dies on our data has not judged it: that is a failure, not a gap.
+                self.row(f"zarr-swift {way}", reader, total, {"(all)": f"the reader died: {answer}"}, {})
+            else:
+                self.row(f"zarr-swift {way}", reader, total, answer["wrong"], answer["skipped"])
+
+    # The end
+
+    def report(self) -> int:
+        print()
+        for title, reasons in self.skipped:
+            for text, count in self.peers.grouped(reasons)[:8]:
+                print(f"  skipped {count:5}  {title}: {text}")
+        if self.wrong:
+            print(f"\nwrong (the first {min(len(self.wrong), 60)} of {len(self.wrong)}):")
+            for line in self.wrong[:60]:
+                print(f"  {line}")
+        print(f"\n{'writer':<20} {'reader':<12} {'cases':>7} {'equal':>7} {'wrong':>7} {'skipped':>7}")
+        for writer, reader, cases, equal, wrong, skipped in self.rows:
+            print(f"{writer:<20} {reader:<12} {cases:>7} {equal:>7} {wrong:>7} {skipped:>7}")
+        passed = sum(row[3] for row in self.rows if row[1] != "(refused)")
+        failed = sum(row[4] for row in self.rows)
+        if passed == 0:
+            failed = max(failed, 1)
+            print("nothing was compared")
+        self.say(f"seed {self.arguments.seed}")
+        print(f"{passed} passed, {failed} failed")
+        return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    main()
