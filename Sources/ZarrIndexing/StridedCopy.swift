@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Moves boxes of elements between memories of different layout.
 ///
 /// Strides are in bytes, one an axis, and may be negative or zero; the pointers are those of the element with index 0 on
@@ -5,31 +13,61 @@
 /// nothing, a 0-d shape moves one element. Where strides of the destination make elements share memory, one of them wins.
 public enum StridedCopy {
     /// Copies the elements of `shape`, `elementSize` bytes each.
+    ///
+    /// - Complexity: memory speed where runs are packed on both sides or one side is the other transposed; no allocation
+    ///   up to rank 16.
     public static func copy(
         from source: UnsafeRawPointer, strides sourceStrides: [Int],
         to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
         shape: [Int], elementSize: Int
     ) {
-        naive(
-            from: source, strides: sourceStrides, to: destination, strides: destinationStrides, shape: shape[...]
-        ) { $1.copyMemory(from: $0, byteCount: elementSize) }
+        // Elements of other sizes are runs of bytes.
+        let isWord = isWordSize(elementSize)
+        let unit = isWord ? elementSize : 1
+        CopyPlan.make(
+            from: source, strides: sourceStrides, to: destination, strides: destinationStrides,
+            shape: shape, units: elementSize / unit, unit: unit
+        ) { plan in
+            if plan.rank > 0 {
+                let inner = plan.axes[plan.rank - 1]
+                if inner.source == unit, inner.destination == unit {
+                    _ = plan.popInner()
+                    return copyRows(&plan, length: inner.extent * unit)
+                }
+            }
+            switch unit {
+            case 2: copyElements(&plan, PlainWord<UInt16>.self)
+            case 4: copyElements(&plan, PlainWord<UInt32>.self)
+            case 8: copyElements(&plan, PlainWord<UInt64>.self)
+            case 16: copyElements(&plan, PlainWord<UInt128>.self)
+            default: copyElements(&plan, PlainWord<UInt8>.self)
+            }
+        }
     }
 
     /// Copies the elements of `shape` and reverses the bytes of each `unit` (2, 4, 8 or 16) of them.
     ///
-    /// `elementSize` is a multiple of `unit`: a complex number has two units.
+    /// `elementSize` is a multiple of `unit`: a complex number has two units. With a unit of 1 it is ``copy``.
     public static func copySwapping(
         from source: UnsafeRawPointer, strides sourceStrides: [Int],
         to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
         shape: [Int], elementSize: Int, unit: Int
     ) {
-        naive(
-            from: source, strides: sourceStrides, to: destination, strides: destinationStrides, shape: shape[...]
-        ) { source, destination in
-            for byte in 0..<elementSize {
-                destination.storeBytes(
-                    of: source.load(fromByteOffset: byte / unit * unit + (unit - 1 - byte % unit), as: UInt8.self),
-                    toByteOffset: byte, as: UInt8.self)
+        precondition(isWordSize(unit) && elementSize % unit == 0, "bytes are swapped in units of 1, 2, 4, 8 or 16")
+        if unit == 1 {
+            return copy(
+                from: source, strides: sourceStrides, to: destination, strides: destinationStrides,
+                shape: shape, elementSize: elementSize)
+        }
+        CopyPlan.make(
+            from: source, strides: sourceStrides, to: destination, strides: destinationStrides,
+            shape: shape, units: elementSize / unit, unit: unit
+        ) { plan in
+            switch unit {
+            case 2: copyElements(&plan, SwappedWord<UInt16>.self)
+            case 4: copyElements(&plan, SwappedWord<UInt32>.self)
+            case 8: copyElements(&plan, SwappedWord<UInt64>.self)
+            default: copyElements(&plan, SwappedWord<UInt128>.self)
             }
         }
     }
@@ -44,18 +82,31 @@ public enum StridedCopy {
             shape: shape, elementSize: element.count)
     }
 
-    /// Reverses the bytes of each `unit` (2, 4, 8 or 16) of a buffer; a rest shorter than a unit stays as it is.
+    /// Reverses the bytes of each `unit` (1, 2, 4, 8 or 16) of a buffer; a rest shorter than a unit stays as it is.
     public static func swapInPlace(_ buffer: UnsafeMutableRawBufferPointer, unit: Int) {
-        for start in stride(from: 0, through: buffer.count - unit, by: unit) {
-            buffer[start..<(start + unit)].reverse()
+        precondition(isWordSize(unit), "bytes are swapped in units of 1, 2, 4, 8 or 16")
+        guard let start = buffer.baseAddress else { return }
+        let count = buffer.count / unit
+        switch unit {
+        case 1: return
+        case 2: SwappedWord<UInt16>.movePacked(start, start, count: count)
+        case 4: SwappedWord<UInt32>.movePacked(start, start, count: count)
+        case 8: SwappedWord<UInt64>.movePacked(start, start, count: count)
+        default: SwappedWord<UInt128>.movePacked(start, start, count: count)
         }
     }
 
     /// Whether a buffer is nothing but copies of `element`, bit for bit. An empty buffer is.
+    ///
+    /// - Complexity: memory speed; stops at the first difference.
     public static func isFilled(_ buffer: UnsafeRawBufferPointer, with element: UnsafeRawBufferPointer) -> Bool {
-        if buffer.isEmpty { return true }
-        guard !element.isEmpty, buffer.count % element.count == 0 else { return false }
-        return buffer.indices.allSatisfy { buffer[$0] == element[$0 % element.count] }
+        guard let start = buffer.baseAddress, buffer.count > 0 else { return true }
+        guard let first = element.baseAddress, element.count > 0, buffer.count % element.count == 0 else {
+            return false
+        }
+        // A buffer that starts with the element and equals itself one element on is full of it.
+        return memcmp(start, first, element.count) == 0
+            && memcmp(start, start + element.count, buffer.count - element.count) == 0
     }
 
     /// The strides of a packed array in C order, in bytes.
@@ -69,18 +120,7 @@ public enum StridedCopy {
         return strides
     }
 
-    private static func naive(
-        from source: UnsafeRawPointer, strides sourceStrides: [Int],
-        to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
-        shape: ArraySlice<Int>, move: (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
-    ) {
-        guard let extent = shape.first else { return move(source, destination) }
-        let axis = shape.startIndex
-        for index in 0..<extent {
-            naive(
-                from: source + index * sourceStrides[axis], strides: sourceStrides,
-                to: destination + index * destinationStrides[axis], strides: destinationStrides,
-                shape: shape.dropFirst(), move: move)
-        }
+    private static func isWordSize(_ unit: Int) -> Bool {
+        unit == 1 || unit == 2 || unit == 4 || unit == 8 || unit == 16
     }
 }
