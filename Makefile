@@ -1,0 +1,47 @@
+# Every target prints one line a stage; a stage that fails shows the end of its output, and all of it is in .build-logs.
+# VERBOSE=1 shows everything as it comes.
+
+SHELL := /bin/bash
+STAGE := Scripts/stage
+SWIFT_FILES := Package.swift Sources Tests
+
+# Whole targets of tests that need other programs or take long; all others are the fast tier.
+SLOW_TESTS := ^(CommandLine|Faults|Interop)Tests\.
+
+.PHONY: help demo test fast format lint layers bench docs clean
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: ## set everything up, build, and run the main job on the sample
+	@Scripts/setup
+	@$(STAGE) "build (release)" swift build -c release --product zarrtool
+	@Scripts/demo
+
+test: ## everything: unit, property and command-line tests, and the live matrix with the other implementations
+	@Scripts/test
+
+fast: ## the fast tier: unit and property tests
+	@$(STAGE) "build (debug)" swift build --build-tests
+	@$(STAGE) --show 'Test run with' "fast tests" swift test --skip-build --disable-xctest --quiet --skip '$(SLOW_TESTS)'
+
+format: ## format the Swift sources in place
+	@swift format --in-place --recursive --parallel $(SWIFT_FILES)
+
+lint: ## check the format
+	@$(STAGE) "format lint" swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+
+layers: ## check that imports go only downward (docs/layers.txt)
+	@$(STAGE) "layers, self-test" Scripts/check-layers --self-test
+	@$(STAGE) "layers" Scripts/check-layers
+
+bench: ## our times beside the other implementations', on this machine
+	@Scripts/setup --peers
+	@$(STAGE) "build (release)" swift build -c release --product zarrtool
+	@.build-peers/v3/bin/python Benchmarks/peers.py
+
+docs: ## the reference of the public interface as web pages, in .build-docs
+	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	@Scripts/make-docs
+
+clean: ## remove what was built, but not the Python environments of the peers
+	@rm -rf .build .build-logs .build-docs .build-demo
