@@ -8,6 +8,9 @@ Us -> peers   by three ways, each verified by every peer that can read it:
               create   `zarrtool create` + `zarrtool write`, for what the command line can say
               copy     `zarrtool copy` of what a peer wrote, to other chunks, shards, codecs and the other format
 
+xarray        whole hierarchies (--data, else the samples) copied as they are and to the other format: what xarray reads from
+              the copy is what it reads from the original (xarray_check.py).
+
 --quick draws a part of the cases by the seed, of every part and type at least one. Exits 1 on any difference; the last
 line says `N passed, N failed`. The peers' environments are made by `Scripts/setup --peers`; without them nothing is
 judged, which is said, and is a failure where CI=true.
@@ -43,6 +46,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it")
+    parser.add_argument("--data", nargs="*", type=Path, default=sorted((ROOT / "Samples").glob("*.zarr")))
     parser.add_argument("--v3", type=Path, default=ROOT / ".build-peers/v3/bin/python")
     parser.add_argument("--v2", type=Path, default=ROOT / ".build-peers/v2/bin/python")
     arguments = parser.parse_args()
@@ -93,6 +97,8 @@ class Matrix:
         self.judge("write", self.write_by_us())
         self.judge("create", self.create_by_us())
         self.judge("copy", self.copy_by_us())
+        for original in self.arguments.data:
+            self.xarray(original.resolve())
         return self.report()
 
     def say(self, text: str) -> None:
@@ -366,6 +372,26 @@ class Matrix:
                 self.row(f"zarr-swift {way}", reader, total, {"(all)": f"the reader died: {answer}"}, {})
             else:
                 self.row(f"zarr-swift {way}", reader, total, answer["wrong"], answer["skipped"])
+
+    def xarray(self, original: Path) -> None:
+        """One hierarchy, copied three times."""
+        for title, options in (("as is", []), ("zarr2", ["--format", "zarr2"]), ("zarr3", ["--format", "zarr3"])):
+            copy = self.scratch / f"{original.stem}-{title.replace(' ', '-')}.zarr"
+            self.peers.remove(copy)
+            failure = self.zarrtool("copy", original, copy, *options)
+            equal = different = 0
+            if failure is None:
+                done = self.python("zarr3", "xarray_check.py", original, copy)
+                *lines, last = done.stdout.strip().splitlines() or [""]
+                words = last.split()
+                if len(words) == 5 and words[1:3] == ["variables", "equal,"]:
+                    equal, different = int(words[0]), int(words[3])
+                    failure = "; ".join(lines[:5]) if different or not equal else None
+                else:
+                    failure = f"no answer: {done.stderr.strip()[-500:]}"
+            wrong = {original.name: failure} if failure else {}
+            total = equal + len(wrong)
+            self.row(f"copy {title}", "xarray", total, wrong, {})
 
     # The end
 
