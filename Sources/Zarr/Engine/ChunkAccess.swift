@@ -17,6 +17,17 @@ struct ChunkAccess: Sendable {
 
     func key(_ projection: ChunkProjection) -> StoreKey { prefix.key(keyEncoding.key(for: projection.chunkIndices)) }
 
+    /// Whether work on so many chunks is done before another thread would have woken up: then the caller's own does it.
+    func isQuick(_ count: Int, _ selection: ResolvedSelection) -> Bool {
+        let part = selection.elementCount.multipliedReportingOverflow(by: max(1, elementSize))
+        guard !part.overflow else { return false }
+        if pipeline.readsPartially { return part.partialValue <= Self.quickBytes }
+        let whole = count.multipliedReportingOverflow(by: max(1, pipeline.decoded.byteCount))
+        return !whole.overflow && whole.partialValue <= Self.quickBytes
+    }
+
+    private static let quickBytes = 512 << 10
+
     /// The size of the elements, in bytes.
     var elementSize: Int { pipeline.decoded.dataType.byteCount }
 }

@@ -21,7 +21,7 @@ struct ReadEngine {
             return
         }
         let pieces = pieces(of: partition, selection)
-        if partition.count * pieces == 1 || isSmall(selection) {
+        if chunks.isQuick(partition.count, selection) {
             try Task.checkNotCancelled()
             try pool.runInline { worker in
                 var projection = ChunkProjection(rank: chunks.shape.count)
@@ -45,13 +45,6 @@ struct ReadEngine {
             }
         }
     }
-
-    /// Work of this size is done before another thread would have woken up.
-    private func isSmall(_ selection: ResolvedSelection) -> Bool {
-        selection.elementCount <= Self.smallRead / max(1, chunks.elementSize)
-    }
-
-    private static let smallRead = 128 << 10
 
     /// In how many pieces each chunk is decoded: several where there are fewer large shards than would keep all workers busy.
     private func pieces(of partition: ChunkPartition, _ selection: ResolvedSelection) -> Int {

@@ -23,7 +23,7 @@ struct WriteEngine {
             try await writeRemote(partition, from: source)
             return
         }
-        if partition.count == 1 {
+        if partition.count == 1, chunks.isQuick(1, selection) {
             try Task.checkNotCancelled()
             try pool.runInline { worker in
                 var projection = ChunkProjection(rank: chunks.shape.count)
