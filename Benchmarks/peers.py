@@ -1,10 +1,10 @@
 """Whole-array reads by zarr-swift beside zarrs, tensorstore and zarr-python 3: the same array, in the same run.
 
-    .build-peers/v3/bin/python Benchmarks/peers.py SCRATCH [--zarrtool PATH] [--size-mb 1024] [--layouts raw lz4]
+    .build-peers/v3/bin/python Benchmarks/peers.py [SCRATCH] [--zarrtool PATH] [--size-mb 1024] [--layouts raw lz4]
                                                            [--rounds 3] [--repeat 2] [--json FILE]
 
 The array is uint16, 512 x 1024 x 1024 at its full size: a smooth field with noise, in chunks of 128^3, made by
-zarr-python in SCRATCH (and kept there for the next run). Times are in-process: each reader opens the array, reads it
+zarr-python in SCRATCH, .build-bench by default (and kept there for the next run). Times are in-process: each reader opens the array, reads it
 once to warm up and then --repeat times by the clock. The readers take turns, --rounds times, so that a machine that
 slows down slows all of them. Printed are medians over all counted reads, MB/s of decoded data (10^6 bytes), the
 fastest and slowest read, the highest resident memory of a process, and how fast ours is beside each peer (above 1:
@@ -25,6 +25,7 @@ from typing import Any, Callable
 
 import numpy as np
 
+ROOT = Path(__file__).resolve().parent.parent
 PEERS = ["zarrs", "tensorstore", "zarr-python"]
 LAYOUTS = ["raw", "lz4", "blosc-zstd", "zstd", "gzip", "shard"]
 CHUNK = 128
@@ -157,9 +158,11 @@ def table(layout: str, measured: dict[str, dict[str, Any]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scratch", type=Path, help="where the arrays are made and kept")
     parser.add_argument(
-        "--zarrtool", type=Path, default=Path(__file__).resolve().parent.parent / ".build/release/zarrtool"
+        "scratch", nargs="?", type=Path, default=ROOT / ".build-bench", help="where the arrays are made and kept"
+    )
+    parser.add_argument(
+        "--zarrtool", type=Path, default=ROOT / ".build/release/zarrtool"
     )
     parser.add_argument("--size-mb", type=int, default=1024)
     parser.add_argument("--layouts", nargs="+", choices=LAYOUTS, default=["raw", "lz4"])
