@@ -65,16 +65,6 @@ public struct ArrayDescription: Sendable {
     /// The codecs of the smallest part that is read alone: of a subchunk where the array is sharded.
     public var innerCodecs: CodecChain { sharding?.codecs ?? codecs }
 
-    /// A stored value as its codecs see it.
-    public func representation() throws(ZarrError) -> ChunkRepresentation {
-        try ChunkRepresentation(shape: chunkShape, dataType: dataType, fillValue: fillValue)
-    }
-
-    /// The codecs bound to a stored value; whatever does not fit is an error here.
-    public func pipeline() throws(ZarrError) -> CodecPipeline {
-        try codecs.bind(representation())
-    }
-
     /// Takes in attributes that were read later, and the names of axes that xarray keeps among them in Zarr v2.
     public mutating func setLoadedAttributes(_ attributes: JSONObject) {
         self.attributes = attributes

@@ -3,7 +3,7 @@
 /// Specification: Zarr v3 core, "Chunk key encoding"; Zarr v2, "Chunk keys".
 public enum ChunkKeyEncoding: Sendable, Hashable {
     /// What stands between two indices.
-    public enum Separator: String, Sendable, Hashable {
+    public enum Separator: String, Sendable, Hashable, CaseIterable {
         /// `1.2`
         case dot = "."
         /// `1/2`
@@ -24,12 +24,16 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
         }
     }
 
-    /// The key of the chunk at these indices.
+    private var isDefault: Bool {
+        if case .default = self { true } else { false }
+    }
+
+    /// The key of the chunk at these indices, none of which is negative.
     ///
     /// - Complexity: one allocation, for the key itself.
     public func key(for indices: [Int]) -> String {
         let separator = separator.byte
-        let isDefault = if case .default = self { true } else { false }
+        let isDefault = isDefault
         guard !indices.isEmpty else { return isDefault ? "c" : "0" }
         // 19 digits and a separator an index, and the "c" in front.
         let capacity = 20 * indices.count + 1
@@ -57,25 +61,43 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
         }
     }
 
-    /// The indices that `key` says, nil where it is no chunk's key.
+    /// The indices that `key` says, nil where it is no chunk's key: the exact inverse of ``key(for:)``.
+    ///
+    /// - Complexity: one allocation, for the indices; none where the key is another one's.
     public func indices(of key: String, rank: Int) -> [Int]? {
         var rest = key.utf8[...]
-        if case .default(let separator) = self {
+        if isDefault {
             guard rest.popFirst() == UInt8(ascii: "c") else { return nil }
-            if rank == 0 { return rest.isEmpty ? [] : nil }
+            guard rank > 0 else { return rest.isEmpty ? [] : nil }
             guard rest.popFirst() == separator.byte else { return nil }
         } else if rank == 0 {
             return key == "0" ? [] : nil
         }
+        guard let first = rest.first, first &- UInt8(ascii: "0") < 10 else { return nil }
         var indices: [Int] = []
-        for part in rest.split(separator: separator.byte, omittingEmptySubsequences: false) {
-            // "01" and "+1" are numbers, but no chunk is stored under them.
-            guard let first = part.first, part.count == 1 || first != UInt8(ascii: "0"),
-                part.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-                let index = Int(Substring(part))
-            else { return nil }
+        indices.reserveCapacity(rank)
+        while true {
+            guard let index = Self.takeIndex(from: &rest) else { return nil }
             indices.append(index)
+            guard let byte = rest.popFirst() else { return indices.count == rank ? indices : nil }
+            guard byte == separator.byte, indices.count < rank else { return nil }
         }
-        return indices.count == rank ? indices : nil
+    }
+
+    /// A number as it is written for a key: "01" and "+1" are numbers too, but no chunk is stored under them.
+    private static func takeIndex(from rest: inout Substring.UTF8View) -> Int? {
+        let isZero = rest.first == UInt8(ascii: "0")
+        var index = 0
+        var count = 0
+        while let digit = rest.first.map({ $0 &- UInt8(ascii: "0") }), digit < 10 {
+            guard !(isZero && count > 0) else { return nil }
+            let (product, productOverflow) = index.multipliedReportingOverflow(by: 10)
+            let (sum, sumOverflow) = product.addingReportingOverflow(Int(digit))
+            guard !productOverflow, !sumOverflow else { return nil }
+            index = sum
+            count += 1
+            rest.removeFirst()
+        }
+        return count > 0 ? index : nil
     }
 }

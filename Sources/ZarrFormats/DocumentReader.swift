@@ -1,27 +1,31 @@
 import ZarrBase
 
-/// Reads the fields of a metadata document; every error names the field.
+/// Reads the fields of a metadata document; every error names the field, its place seen from the document.
 struct DocumentReader {
     let object: JSONObject
 
     /// The object that `bytes` hold.
     static func parse(_ bytes: Bytes) throws(ZarrError) -> JSONObject {
-        guard let object = try JSONValue.parse(bytes).objectValue else {
-            throw ZarrError(.invalidMetadata, "the document is not a JSON object").at(jsonPath: "$")
+        let value = try JSONValue.parse(bytes)
+        guard let object = value.objectValue else {
+            throw ZarrError(.invalidMetadata, "the document is \(value.excerpt), not a JSON object").at(jsonPath: "$")
         }
         return object
     }
 
     func required(_ field: String) throws(ZarrError) -> JSONValue {
         guard let value = object[field] else {
-            throw ZarrError(.invalidMetadata, "the field \(field) is missing").at(jsonPath: "$.\(field)")
+            throw ZarrError(.invalidMetadata, "the field \"\(field)\" is missing").at(jsonPath: field)
         }
         return value
     }
 
     func extents(_ field: String) throws(ZarrError) -> [Int] {
-        let value = try required(field)
-        guard let list = value.arrayValue else { throw wrong(field, value, "a list of integers") }
+        let list = try list(field)
+        guard list.count <= Self.maxRank else {
+            throw ZarrError(.limitExceeded, "\(field) has \(list.count) axes, more than \(Self.maxRank)")
+                .at(jsonPath: field)
+        }
         var extents: [Int] = []
         for (place, item) in list.enumerated() {
             guard let extent = item.intValue, extent >= 0 else {
@@ -32,12 +36,16 @@ struct DocumentReader {
         return extents
     }
 
+    // Far more than any array has, far fewer than a document could make us work on for every chunk.
+    private static let maxRank = 1024
+
     func list(_ field: String) throws(ZarrError) -> [JSONValue] {
         let value = try required(field)
         guard let list = value.arrayValue else { throw wrong(field, value, "a list") }
         return list
     }
 
+    /// An object that may be missing.
     func attributes(_ field: String) throws(ZarrError) -> JSONObject {
         switch object[field] {
         case nil, .null?: return [:]
@@ -47,15 +55,29 @@ struct DocumentReader {
     }
 
     func wrong(_ field: String, _ value: JSONValue, _ wanted: String) -> ZarrError {
-        var text = value.serialized()
-        if text.utf8.count > 80 { text = String(text.prefix(76)) + " ..." }
-        return ZarrError(.invalidMetadata, "\(field) is \(text), not \(wanted)").at(jsonPath: "$.\(field)")
+        ZarrError(.invalidMetadata, "\(field) is \(value.excerpt), not \(wanted)").at(jsonPath: field)
     }
+}
+
+extension JSONValue {
+    /// The value as text that is short enough for a message.
+    var excerpt: String {
+        let text = serialized()
+        return text.utf8.count <= 80 ? text : String(text.prefix(76)) + " ..."
+    }
+
+    /// A list of numbers.
+    static func extents(_ extents: [Int]) -> JSONValue { .array(extents.map { .number(JSONNumber($0)) }) }
 }
 
 extension JSONObject {
     /// Writes a field unless it says the same already: the spelling of what did not change survives.
     mutating func update(_ field: String, _ value: JSONValue) {
         if self[field] != value { self[field] = value }
+    }
+
+    /// The same fields in the order of the alphabet.
+    func sortedByKey() -> JSONObject {
+        JSONObject(map { ($0.key, $0.value) }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) })
     }
 }

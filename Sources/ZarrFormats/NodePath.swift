@@ -6,11 +6,20 @@ public enum NodePath {
     ///
     /// - Throws: ``ZarrError/Code/invalidArgument`` for `.` and `..` (Zarr v2, "Logical storage paths").
     public static func normalized(_ path: String) throws(ZarrError) -> String {
-        let names = path.split(whereSeparator: { $0 == "/" || $0 == "\\" })
+        // By bytes: a combining mark behind a slash makes one Character of both.
+        let names = path.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.map {
+            String(Substring($0))
+        }
         if let name = names.first(where: { $0 == "." || $0 == ".." }) {
             throw ZarrError(.invalidArgument, "\"\(path)\" has a part \"\(name)\"", hint: "give the path from the root")
         }
         return names.joined(separator: "/")
+    }
+
+    /// The path of the group that holds the node at a normalised path, and the node's name there.
+    static func split(_ path: String) -> (parent: String, name: String) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        return (String(path[..<slash]), String(path[path.utf8.index(after: slash)...]))
     }
 }
 
@@ -18,18 +27,21 @@ public enum NodePath {
 public enum NodeName {
     /// Refuses a name that must not be given to a new node. Reading is tolerant.
     ///
-    /// Specification: Zarr v3 core, "Node names".
+    /// Specification: Zarr v3 core, "Node names"; names of documents are refused in all formats, as a node of that name
+    /// would hide the document of the group that holds it.
     public static func validate(_ name: String) throws(ZarrError) {
         let reason: String? =
             if name.isEmpty {
                 "is empty"
-            } else if name.contains("/") {
-                "contains \"/\""
-            } else if name.allSatisfy({ $0 == "." }) {
+            } else if name.utf8.contains(UInt8(ascii: "/")) || name.utf8.contains(UInt8(ascii: "\\")) {
+                "contains a separator of paths"
+            } else if name.utf8.contains(0) {
+                "contains a NUL, which file systems do not take"
+            } else if name.utf8.allSatisfy({ $0 == UInt8(ascii: ".") }) {
                 "is nothing but periods"
             } else if name.hasPrefix("__") {
                 "begins with \"__\", which is reserved"
-            } else if name == "zarr.json" {
+            } else if documentNames.contains(name) {
                 "is the name of a metadata document"
             } else {
                 nil
@@ -38,4 +50,9 @@ public enum NodeName {
             throw ZarrError(.invalidArgument, "the name \"\(name)\" \(reason)", hint: "choose another name")
         }
     }
+
+    private static let documentNames = Set(
+        FormatCatalog.all.flatMap { format in
+            format.documentNames + [format.attributesDocument, format.consolidatedDocument].compactMap { $0 }
+        })
 }

@@ -4,60 +4,57 @@ import ZarrCodecs
 extension V2Format {
     /// The chain that `dtype`, `order`, `filters` and `compressor` say together: order F is a transposition, the byte order
     /// is that of the `bytes` codec, filters and the compressor are codecs from bytes to bytes.
-    func codecs(
-        _ reader: DocumentReader, rank: Int
-    ) throws(ZarrError) -> (DataType, CodecChain) {
+    func codecs(_ reader: DocumentReader, rank: Int) throws(ZarrError) -> (DataType, CodecChain) {
         var chain = CodecChain()
         if try isFortranOrder(reader), rank > 1 { chain.arrayToArray.append(TransposeCodec(order: .reversed)) }
-        var codecs = try filters(reader)
-        if let compressor = try compressor(reader) { codecs.append(compressor) }
+        var stages = try filters(reader)[...]
+        if let compressor = try compressor(reader) { stages.append(compressor) }
         let dtype = try reader.required("dtype")
-        guard let typeText = dtype.stringValue else {
+        guard let text = dtype.stringValue else {
             guard dtype.arrayValue != nil else { throw reader.wrong("dtype", dtype, "a NumPy type string") }
-            throw ZarrError(
-                .unsupported, "structured data types are not known", hint: "the metadata can be read, the values cannot"
-            ).at(jsonPath: "$.dtype")
+            throw ZarrError(.unsupported, "the structured data type \(dtype.excerpt) is not known")
+                .at(jsonPath: "dtype")
         }
-        if typeText == "|O" || typeText == "O" {
-            guard let place = codecs.firstIndex(where: { $0.codec is any ArrayToBytesCodec }),
-                let objectCodec = codecs[place].codec as? any ArrayToBytesCodec
-            else {
+        // NumPy's own text is "|O", a machine's pointers give it a size.
+        if ["|O", "O", "|O4", "|O8"].contains(text) {
+            // zarr-python 3 puts the object codec into the place of the compressor at times.
+            guard let objectCodec = stages.first?.codec as? any ArrayToBytesCodec else {
                 throw ZarrError(
-                    .unsupported, "objects (|O) are stored, but no filter says how",
+                    .unsupported, "the data type \(dtype.excerpt) holds objects, but the first filter does not say how",
                     hint: "\"vlen-utf8\" is the one that is known"
-                ).at(jsonPath: "$.filters")
+                ).at(jsonPath: stages.first?.place ?? "filters")
             }
             chain.arrayToBytes = objectCodec
-            codecs.remove(at: place)
-            chain.bytesToBytes = try bytesToBytes(codecs[...])
+            chain.bytesToBytes = try bytesToBytes(stages.dropFirst())
             return (.string, chain)
         }
         let dataType: DataType
         var endian: Endianness?
         do {
-            (dataType, endian) = try DataTypeCatalog.standard.dataType(numpy: typeText)
+            (dataType, endian) = try DataTypeCatalog.standard.dataType(numpy: text)
         } catch {
-            throw error.at(jsonPath: "$.dtype")
+            throw error.at(jsonPath: "dtype")
         }
-        var rest = codecs[...]
+        var elements = dataType
         // numcodecs looks at flat buffers, so that a delta at the head works on the elements in their stored order.
-        while let delta = rest.first?.codec as? DeltaCodec {
-            chain.arrayToArray.append(delta)
-            do throws(ZarrError) {
-                endian = try DataTypeCatalog.standard.dataType(numpy: delta.astype).1
+        while let stage = stages.first, let delta = stage.codec as? DeltaCodec {
+            do {
+                (elements, endian) = try result(of: delta, on: elements, endian)
             } catch {
-                throw error.at(codec: "delta").within(rest.first?.jsonPath ?? "$.filters")
+                throw error.withoutConfiguration().within(stage.place)
             }
-            rest.removeFirst()
+            chain.arrayToArray.append(delta)
+            stages.removeFirst()
         }
         chain.arrayToBytes = BytesCodec(endian: endian)
-        chain.bytesToBytes = try bytesToBytes(rest)
+        chain.bytesToBytes = try bytesToBytes(stages)
         return (dataType, chain)
     }
 
-    private struct PlacedCodec {
+    /// A filter or the compressor, and its place in the document.
+    private struct Stage {
         let codec: any Codec
-        let jsonPath: String
+        let place: String
     }
 
     private func isFortranOrder(_ reader: DocumentReader) throws(ZarrError) -> Bool {
@@ -68,41 +65,63 @@ extension V2Format {
         }
     }
 
-    private func filters(_ reader: DocumentReader) throws(ZarrError) -> [PlacedCodec] {
+    private func filters(_ reader: DocumentReader) throws(ZarrError) -> [Stage] {
         // Some writers leave an empty list instead of null.
         guard let value = reader.object["filters"], !value.isNull else { return [] }
         guard let list = value.arrayValue else { throw reader.wrong("filters", value, "a list or null") }
-        var filters: [PlacedCodec] = []
-        for (place, item) in list.enumerated() {
-            filters.append(try placed(item, at: "$.filters[\(place)]"))
-        }
+        var filters: [Stage] = []
+        for (place, item) in list.enumerated() { filters.append(try stage(item, at: "filters[\(place)]")) }
         return filters
     }
 
-    private func compressor(_ reader: DocumentReader) throws(ZarrError) -> PlacedCodec? {
+    private func compressor(_ reader: DocumentReader) throws(ZarrError) -> Stage? {
         guard let value = reader.object["compressor"], !value.isNull else { return nil }
-        return try placed(value, at: "$.compressor")
+        return try stage(value, at: "compressor")
     }
 
-    private func placed(_ item: JSONValue, at path: String) throws(ZarrError) -> PlacedCodec {
+    private func stage(_ item: JSONValue, at place: String) throws(ZarrError) -> Stage {
         guard let object = item.objectValue else {
-            throw ZarrError(.invalidMetadata, "a codec is \(item.serialized()), not an object").at(jsonPath: path)
+            throw ZarrError(.invalidMetadata, "a codec is \(item.excerpt), not an object").at(jsonPath: place)
         }
         do {
-            return PlacedCodec(codec: try CodecCatalog.standard.codec(v2: object), jsonPath: path)
+            return Stage(codec: try CodecCatalog.standard.codec(v2: object), place: place)
         } catch {
-            throw error.within(path)
+            throw error.withoutConfiguration().within(place)
         }
     }
 
-    private func bytesToBytes(
-        _ codecs: ArraySlice<PlacedCodec>
-    ) throws(ZarrError) -> [any BytesToBytesCodec] {
+    /// What a delta makes of elements, which it takes for `dtype`, whatever the array calls them.
+    private func result(
+        of delta: DeltaCodec, on elements: DataType, _ endian: Endianness?
+    ) throws(ZarrError) -> (DataType, Endianness?) {
+        let (taken, order) = try numeric(delta.dtype, field: "dtype")
+        guard taken.byteCount == elements.byteCount, order == endian else {
+            throw ZarrError(
+                .unsupported,
+                "differences of \(delta.dtype) are taken of \(elements.numpyText(endian ?? .little) ?? "")"
+            ).at(codec: "delta").at(jsonPath: "dtype")
+        }
+        let result = try numeric(delta.astype, field: "astype")
+        let one = try ChunkRepresentation(shape: [1], dataType: elements, fillValue: .zero(of: elements))
+        do { _ = try delta.bind(one) } catch { throw error.at(codec: "delta") }
+        return result
+    }
+
+    private func numeric(_ text: String, field: String) throws(ZarrError) -> (DataType, Endianness?) {
+        do {
+            return try DataTypeCatalog.standard.dataType(numpy: text)
+        } catch {
+            throw error.at(codec: "delta").at(jsonPath: field)
+        }
+    }
+
+    private func bytesToBytes(_ stages: ArraySlice<Stage>) throws(ZarrError) -> [any BytesToBytesCodec] {
         var chain: [any BytesToBytesCodec] = []
-        for placed in codecs {
-            guard let codec = placed.codec as? any BytesToBytesCodec else {
-                throw ZarrError(.unsupported, "\"\(placed.codec.v3.name)\" is not known behind other filters")
-                    .at(jsonPath: placed.jsonPath)
+        for stage in stages {
+            guard let codec = stage.codec as? any BytesToBytesCodec else {
+                let name = stage.codec.v2?["id"]?.stringValue ?? stage.codec.v3.name
+                throw ZarrError(.unsupported, "\"\(name)\" needs elements, which are not known any more in this place")
+                    .at(codec: name).at(jsonPath: stage.place)
             }
             chain.append(codec)
         }

@@ -3,87 +3,72 @@ import ZarrCodecs
 import ZarrIndexing
 
 extension V2Format {
-    /// `.zattrs`, where there are attributes or were, and `.zarray`; what did not change keeps its spelling, and fields that
-    /// nobody knows survive.
+    /// `.zattrs`, where attributes were given or read, then `.zarray`; what did not change keeps its spelling, and fields
+    /// that nobody knows survive.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` with the type, codec or key encoding that Zarr v2 cannot express.
     public func documents(for array: ArrayDescription) throws(ZarrError) -> [NodeDocument] {
         let document = JSONValue.object(try document(for: array))
-        return attributesDocuments(array.attributes) + [
-            (name: ".zarray", bytes: document.serializedBytes(.indented(4)))
-        ]
+        return attributesDocuments(attributes(of: array))
+            + [(name: ".zarray", bytes: document.serializedBytes(.indented(4)))]
     }
 
-    /// `.zattrs`, where there are attributes or were, and `.zgroup`.
+    /// `.zattrs`, where attributes were given or read, then `.zgroup`.
     public func documents(for group: GroupDescription) throws(ZarrError) -> [NodeDocument] {
         let document = JSONValue.object(document(for: group))
-        return attributesDocuments(group.attributes) + [
-            (name: ".zgroup", bytes: document.serializedBytes(.indented(4)))
-        ]
+        return attributesDocuments(group.attributes)
+            + [(name: ".zgroup", bytes: document.serializedBytes(.indented(4)))]
     }
 
+    // Also where there are none: somebody may have removed the last one.
     private func attributesDocuments(_ attributes: JSONObject?) -> [NodeDocument] {
         guard let attributes else { return [] }
         return [(name: ".zattrs", bytes: JSONValue.object(attributes).serializedBytes(.indented(4)))]
     }
 
-    private func document(for group: GroupDescription) -> JSONObject {
+    /// The attributes with the names of axes among them, where xarray looks for them.
+    func attributes(of array: ArrayDescription) -> JSONObject? {
+        guard let names = array.dimensionNames, names.allSatisfy({ $0 != nil }) else { return array.attributes }
+        var attributes = array.attributes ?? [:]
+        attributes.update(Self.dimensionNamesAttribute, .array(names.map { .string($0 ?? "") }))
+        return attributes
+    }
+
+    func document(for group: GroupDescription) -> JSONObject {
         var document = group.document
         document.update("zarr_format", 2)
         return document
     }
 
-    private func document(for array: ArrayDescription) throws(ZarrError) -> JSONObject {
+    func document(for array: ArrayDescription) throws(ZarrError) -> JSONObject {
         var document = array.document
+        // Fields whose meaning did not change are left as somebody spelled them.
         var old: ArrayDescription?
-        if !document.isEmpty,
-            case .array(let array)? = try? node(.init(document: document, isArray: true, attributes: nil))
-        {
-            old = array
+        if !document.isEmpty, case .array(let read)? = try? node(document, isArray: true, attributes: nil) {
+            old = read
         }
         document.update("shape", .extents(array.shape))
         document.update("chunks", .extents(array.chunkShape))
-        let terms = try V2Terms(array)
-        if old == nil || old?.dataType != array.dataType || old.flatMap(V2Terms.endian) != V2Terms.endian(array) {
-            document["dtype"] = .string(terms.dtype)
-        }
-        if old?.fillValue != array.fillValue {
-            document["fill_value"] = array.dataType.json(of: array.fillValue, dialect: .v2)
-        }
-        document.update("order", .string(terms.order))
-        if old?.codecs.all.map(\.v3) != array.codecs.all.map(\.v3) {
+        if old?.dataType != array.dataType || old?.codecs.all.map(\.v3) != array.codecs.all.map(\.v3) {
+            let terms = try V2Terms(array)
+            document.update("dtype", .string(terms.dtype))
+            document.update("order", .string(terms.order))
             document["filters"] = terms.filters.isEmpty ? .null : .array(terms.filters.map { .object($0) })
             document["compressor"] = terms.compressor.map { .object($0) } ?? .null
         }
-        if old?.chunkKeyEncoding != array.chunkKeyEncoding || document["dimension_separator"] == nil {
+        if old?.fillValue != array.fillValue || old?.dataType != array.dataType {
+            document["fill_value"] = array.dataType.json(of: array.fillValue, dialect: .v2)
+        }
+        if old?.chunkKeyEncoding != array.chunkKeyEncoding {
             guard case .v2(let separator) = array.chunkKeyEncoding else {
-                throw ZarrError(.unsupported, "Zarr v2 has no chunk key encoding \"default\"")
+                throw ZarrError(
+                    .unsupported, "Zarr v2 has no chunk key encoding \"default\"", hint: "use the encoding \"v2\"")
             }
             document["dimension_separator"] = .string(separator.rawValue)
         }
         document.update("zarr_format", 2)
-        return document
-    }
-
-    /// The root's `.zgroup`, and the `.zmetadata` with all documents of all nodes.
-    public func consolidated(
-        _ nodes: [(path: String, node: NodeDescription)], root: GroupDescription
-    ) throws(ZarrError) -> [NodeDocument] {
-        var metadata: JSONObject = [:]
-        metadata[".zgroup"] = .object(document(for: root))
-        if let attributes = root.attributes, !attributes.isEmpty { metadata[".zattrs"] = .object(attributes) }
-        for (path, node) in nodes.sorted(by: { $0.path < $1.path }) {
-            let attributes: JSONObject?
-            switch node {
-            case .array(let array):
-                metadata[path + "/.zarray"] = .object(try document(for: array))
-                attributes = array.attributes
-            case .group(let group):
-                metadata[path + "/.zgroup"] = .object(document(for: group))
-                attributes = group.attributes
-            }
-            if let attributes, !attributes.isEmpty { metadata[path + "/.zattrs"] = .object(attributes) }
-        }
-        let document: JSONObject = ["metadata": .object(metadata), "zarr_consolidated_format": 1]
-        return [(name: ".zmetadata", bytes: JSONValue.object(document).serializedBytes(.indented(4)))]
+        // As zarr-python 2 writes it; what was read keeps its own order.
+        return array.document.isEmpty ? document.sortedByKey() : document
     }
 
     /// The same array in Zarr v2: the names of axes go among the attributes, where xarray looks for them.
@@ -92,71 +77,21 @@ extension V2Format {
         var converted = array
         converted.format = .zarr2
         converted.document = [:]
-        converted.chunkKeyEncoding = .v2(separator: .dot)
-        if let names = array.dimensionNames, names.allSatisfy({ $0 != nil }) {
-            var attributes = array.attributes ?? [:]
-            attributes[Self.dimensionNamesAttribute] = .array(names.map { .string($0 ?? "") })
-            converted.attributes = attributes
-        }
+        if case .default = array.chunkKeyEncoding { converted.chunkKeyEncoding = .v2(separator: .dot) }
+        // Validates before anything is written, and says the codecs as they will be read.
         _ = try V2Terms(converted)
+        if let names = array.dimensionNames {
+            if names.allSatisfy({ $0 != nil }) {
+                converted.attributes = attributes(of: array)
+            } else {
+                converted.dimensionNames = nil
+                converted.warnings.append("the names of axes are lost: Zarr v2 has none for some axes only")
+            }
+        }
+        let fill = array.dataType.json(of: array.fillValue, dialect: .v2)
+        if try array.dataType.fillValue(from: fill, dialect: .v2).bytes != array.fillValue.bytes {
+            converted.warnings.append("the fill value becomes \(fill.excerpt): Zarr v2 cannot say its bits")
+        }
         return converted
-    }
-}
-
-/// What the members `dtype`, `order`, `filters` and `compressor` say of a chain of codecs.
-private struct V2Terms {
-    let dtype: String
-    var order = "C"
-    var filters: [JSONObject] = []
-    var compressor: JSONObject?
-
-    /// - Throws: ``ZarrError/Code/unsupported`` with the codec or type that Zarr v2 cannot say.
-    init(_ array: ArrayDescription) throws(ZarrError) {
-        guard let code = array.dataType.definition.numpyCode else {
-            throw ZarrError(.unsupported, "Zarr v2 has no data type \(array.dataType)", hint: "use the format zarr3")
-        }
-        let endian = Self.endian(array)
-        dtype = (array.dataType.layout.swapUnit > 1 ? (endian == .big ? ">" : "<") : "|") + code
-        for codec in array.codecs.arrayToArray {
-            if let transpose = codec as? TransposeCodec {
-                let axes = Array(array.shape.indices)
-                let permutation = transpose.permutation(rank: array.shape.count)
-                if permutation == axes { continue }
-                guard permutation == axes.reversed(), filters.isEmpty else { throw Self.unsupported(codec) }
-                order = "F"
-            } else if let filter = codec.v2 {
-                filters.append(filter)
-            } else {
-                throw Self.unsupported(codec)
-            }
-        }
-        if let filter = array.codecs.arrayToBytes.v2 {
-            filters.append(filter)
-        } else if !(array.codecs.arrayToBytes is BytesCodec) {
-            throw Self.unsupported(array.codecs.arrayToBytes)
-        }
-        for (place, codec) in array.codecs.bytesToBytes.enumerated() {
-            guard let object = codec.v2 else { throw Self.unsupported(codec) }
-            // The last codec is the compressor, unless it is a filter that zarr-python would not take for one.
-            if place == array.codecs.bytesToBytes.count - 1 {
-                compressor = object
-            } else {
-                filters.append(object)
-            }
-        }
-    }
-
-    /// The byte order in which the elements are stored, through a delta that of the elements it was taken of.
-    static func endian(_ array: ArrayDescription) -> Endianness? {
-        for codec in array.codecs.arrayToArray {
-            if let delta = codec as? DeltaCodec { return delta.dtype.hasPrefix(">") ? .big : .little }
-        }
-        return (array.codecs.arrayToBytes as? BytesCodec)?.endian
-    }
-
-    private static func unsupported(_ codec: any Codec) -> ZarrError {
-        ZarrError(
-            .unsupported, "Zarr v2 cannot say \"\(codec.v3.name)\" there", hint: "choose other codecs with --codecs"
-        ).at(codec: codec.v3.name)
     }
 }

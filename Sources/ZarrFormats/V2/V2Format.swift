@@ -30,62 +30,45 @@ public struct V2Format: StorageFormat {
 
     /// The description that a `.zarray` or `.zgroup` holds; the attributes are not in it.
     public func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription {
-        try node(
-            ConsolidatedMetadata.Entry(
-                document: DocumentReader.parse(bytes), isArray: documentName == ".zarray", attributes: nil))
+        let document = try DocumentReader.parse(bytes)
+        do {
+            return try node(document, isArray: documentName == ".zarray", attributes: nil)
+        } catch {
+            throw error.within("$")
+        }
     }
 
-    func node(_ entry: ConsolidatedMetadata.Entry) throws(ZarrError) -> NodeDescription {
-        let reader = DocumentReader(object: entry.document)
+    /// The description that a document holds; the places of errors are seen from the document.
+    func node(_ document: JSONObject, isArray: Bool, attributes: JSONObject?) throws(ZarrError) -> NodeDescription {
+        let reader = DocumentReader(object: document)
         let version = try reader.required("zarr_format")
         guard version.intValue == 2 else {
-            throw ZarrError(.unsupported, "zarr_format is \(version.serialized()), not 2").at(jsonPath: "$.zarr_format")
+            throw ZarrError(.unsupported, "zarr_format is \(version.excerpt), not 2").at(jsonPath: "zarr_format")
         }
-        guard entry.isArray else {
-            return .group(
-                GroupDescription(format: .zarr2, attributes: entry.attributes, document: entry.document))
+        guard isArray else {
+            var document = document
+            // zarr-python 3 writes one into the groups of a .zmetadata; it would hide the members of a rewritten group.
+            document["consolidated_metadata"] = nil
+            return .group(GroupDescription(format: .zarr2, attributes: attributes, document: document))
         }
         var array = try array(reader)
-        if let attributes = entry.attributes { array.setLoadedAttributes(attributes) }
+        if let attributes { array.setLoadedAttributes(attributes) }
         return .array(array)
     }
 
     /// The attributes in a `.zattrs`.
     public func attributes(bytes: Bytes) throws(ZarrError) -> JSONObject { try DocumentReader.parse(bytes) }
 
-    /// The metadata in a `.zmetadata`; nil where it is of another kind, as kerchunk's.
-    public func consolidated(bytes: Bytes) throws(ZarrError) -> ConsolidatedMetadata? {
-        let document = try DocumentReader.parse(bytes)
-        guard document["zarr_consolidated_format"]?.intValue == 1, let metadata = document["metadata"]?.objectValue
-        else { return nil }
-        var entries: [String: ConsolidatedMetadata.Entry] = [:]
-        var attributes: [String: JSONObject] = [:]
-        for (key, value) in metadata {
-            let slash = key.lastIndex(of: "/")
-            let path = slash.map { String(key[..<$0]) } ?? ""
-            guard let object = value.objectValue else { continue }
-            switch slash.map({ key[key.index(after: $0)...] }) ?? key[...] {
-            case ".zattrs": attributes[path] = object
-            case ".zarray": entries[path] = ConsolidatedMetadata.Entry(document: object, isArray: true)
-            case ".zgroup" where entries[path] == nil:
-                entries[path] = ConsolidatedMetadata.Entry(document: object, isArray: false)
-            default: continue
-            }
-        }
-        for path in entries.keys { entries[path]?.attributes = attributes[path] ?? [:] }
-        return ConsolidatedMetadata(format: .zarr2, entries: entries)
-    }
-
     private func array(_ reader: DocumentReader) throws(ZarrError) -> ArrayDescription {
         let shape = try reader.extents("shape")
         let grid = ChunkGrid.regular(chunkShape: try reader.extents("chunks"))
-        do { try grid.validate(for: shape) } catch { throw error.at(jsonPath: "$.chunks") }
+        do { try grid.validate(for: shape) } catch { throw error.at(jsonPath: "chunks") }
         let (dataType, chain) = try codecs(reader, rank: shape.count)
         let fillValue: FillValue
         do {
             fillValue = try dataType.fillValue(from: reader.object["fill_value"] ?? .null, dialect: .v2)
         } catch {
-            throw error.at(jsonPath: "$.fill_value")
+            throw error.at(jsonPath: "fill_value")
         }
         return ArrayDescription(
             format: .zarr2, shape: shape, chunkGrid: grid, chunkKeyEncoding: .v2(separator: try separator(reader)),

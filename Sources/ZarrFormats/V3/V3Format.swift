@@ -20,20 +20,23 @@ public struct V3Format: StorageFormat {
 
     /// The description that a `zarr.json` holds.
     public func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription {
-        try node(DocumentReader.parse(bytes))
+        let document = try DocumentReader.parse(bytes)
+        do { return try node(document) } catch { throw error.within("$") }
     }
 
-    func node(_ object: JSONObject) throws(ZarrError) -> NodeDescription {
-        let reader = DocumentReader(object: object)
+    /// The description that a document holds; the places of errors are seen from the document.
+    func node(_ document: JSONObject) throws(ZarrError) -> NodeDescription {
+        let reader = DocumentReader(object: document)
         let version = try reader.required("zarr_format")
-        if let text = version.stringValue {
+        if version.stringValue != nil {
             throw ZarrError(
-                .unsupported, "zarr_format is \"\(text)\", the experimental v3 of zarr-python before 3.0",
-                hint: "convert it with zarr-python 2.18"
-            ).at(jsonPath: "$.zarr_format")
+                .unsupported,
+                "zarr_format is \(version.excerpt): this is the experimental version 3 of zarr-python before 3.0",
+                hint: "copy the data to version 2 with zarr-python 2.18"
+            ).at(jsonPath: "zarr_format")
         }
         guard version.intValue == 3 else {
-            throw ZarrError(.unsupported, "zarr_format is \(version.serialized()), not 3").at(jsonPath: "$.zarr_format")
+            throw ZarrError(.unsupported, "zarr_format is \(version.excerpt), not 3").at(jsonPath: "zarr_format")
         }
         switch try reader.required("node_type") {
         case "array": return .array(try array(reader))
@@ -46,24 +49,18 @@ public struct V3Format: StorageFormat {
         try refuseUnknown(reader, known: Self.arrayFields)
         try refuseTransformers(reader)
         let shape = try reader.extents("shape")
-        let dataType: DataType
-        do {
-            dataType = try DataTypeCatalog.standard.dataType(NamedConfiguration(reader.required("data_type")))
-        } catch {
-            throw error.within("$.data_type")
-        }
-        let grid = try chunkGrid(reader)
-        do { try grid.validate(for: shape) } catch { throw error.within("$.chunk_grid") }
+        let dataType = try dataType(reader)
+        let fill = try reader.required("fill_value")
         let fillValue: FillValue
         do {
-            fillValue = try dataType.fillValue(from: reader.required("fill_value"), dialect: .v3)
+            fillValue = try dataType.fillValue(from: fill, dialect: .v3)
         } catch {
-            throw error.at(jsonPath: "$.fill_value")
+            throw error.at(jsonPath: "fill_value")
         }
         return ArrayDescription(
-            format: .zarr3, shape: shape, chunkGrid: grid, chunkKeyEncoding: try chunkKeyEncoding(reader),
-            dataType: dataType, fillValue: fillValue,
-            codecs: try CodecCatalog.standard.chain(v3: reader.list("codecs"), at: "$.codecs"),
+            format: .zarr3, shape: shape, chunkGrid: try chunkGrid(reader, for: shape),
+            chunkKeyEncoding: try chunkKeyEncoding(reader), dataType: dataType, fillValue: fillValue,
+            codecs: try CodecCatalog.standard.chain(v3: reader.list("codecs"), at: "codecs"),
             attributes: try reader.attributes("attributes"),
             dimensionNames: try dimensionNames(reader, rank: shape.count), document: reader.object)
     }
@@ -81,14 +78,14 @@ public struct V3Format: StorageFormat {
     ]
     private static let groupFields: Set<String> = ["zarr_format", "node_type", "attributes", "consolidated_metadata"]
 
-    /// A field that nobody knows must say itself that it may be ignored (Zarr v3 core, "Metadata extensions").
+    /// A field that nobody knows must say itself that it may be ignored (Zarr v3 core, "Extensions").
     private func refuseUnknown(_ reader: DocumentReader, known: Set<String>) throws(ZarrError) {
         for (field, value) in reader.object where !known.contains(field) {
             if value.objectValue?["must_understand"]?.boolValue == false { continue }
             throw ZarrError(
                 .unsupported, "the field \"\(field)\" is not known and must be understood",
                 hint: "a newer version may know it"
-            ).at(jsonPath: "$.\(field)")
+            ).at(jsonPath: ZarrError.place(ofField: field))
         }
     }
 
@@ -96,78 +93,78 @@ public struct V3Format: StorageFormat {
         guard let value = reader.object["storage_transformers"], !value.isNull else { return }
         guard let list = value.arrayValue else { throw reader.wrong("storage_transformers", value, "a list") }
         for (place, item) in list.enumerated() {
-            let transformer = try NamedConfiguration(item)
+            let path = "storage_transformers[\(place)]"
+            let transformer: NamedConfiguration
+            do { transformer = try NamedConfiguration(item) } catch { throw error.within(path) }
             guard transformer.mustUnderstand else { continue }
             throw ZarrError(.unsupported, "the storage transformer \"\(transformer.name)\" is not known")
-                .at(jsonPath: "$.storage_transformers[\(place)]")
+                .at(jsonPath: path)
         }
     }
 
-    private func chunkGrid(_ reader: DocumentReader) throws(ZarrError) -> ChunkGrid {
+    private func dataType(_ reader: DocumentReader) throws(ZarrError) -> DataType {
+        let json = try reader.required("data_type")
+        do {
+            return try DataTypeCatalog.standard.dataType(NamedConfiguration(json))
+        } catch {
+            throw error.within("data_type")
+        }
+    }
+
+    private func chunkGrid(_ reader: DocumentReader, for shape: [Int]) throws(ZarrError) -> ChunkGrid {
+        let json = try reader.required("chunk_grid")
         do throws(ZarrError) {
-            let named = try NamedConfiguration(reader.required("chunk_grid"))
+            let named = try NamedConfiguration(json)
             guard named.name == "regular" else {
                 throw ZarrError(.unsupported, "the chunk grid \"\(named.name)\" is not known")
             }
-            return .regular(chunkShape: try named.reader.extents("chunk_shape"))
+            let grid = ChunkGrid.regular(chunkShape: try named.reader.extents("chunk_shape"))
+            do { try grid.validate(for: shape) } catch { throw error.at(jsonPath: "configuration.chunk_shape") }
+            return grid
         } catch {
-            throw error.within("$.chunk_grid")
+            throw error.within("chunk_grid")
         }
     }
 
     private func chunkKeyEncoding(_ reader: DocumentReader) throws(ZarrError) -> ChunkKeyEncoding {
+        let json = try reader.required("chunk_key_encoding")
         do throws(ZarrError) {
-            let json = try reader.required("chunk_key_encoding")
-            let named = try NamedConfiguration(json)
+            var named = try NamedConfiguration(json)
             // Before v3 was final, the separator stood beside the name.
-            let separatorText = json.objectValue?["separator"] ?? named.configuration["separator"]
-            guard named.name == "default" || named.name == "v2" else {
+            if named.configuration["separator"] == nil, let separator = json.objectValue?["separator"] {
+                named.configuration["separator"] = separator
+            }
+            let isDefault = named.name == "default"
+            guard isDefault || named.name == "v2" else {
                 throw ZarrError(.unsupported, "the chunk key encoding \"\(named.name)\" is not known")
             }
-            guard let separatorText, !separatorText.isNull else {
-                return named.name == "default" ? .default(separator: .slash) : .v2(separator: .dot)
+            guard let value = named.reader["separator"] else {
+                return isDefault ? .default(separator: .slash) : .v2(separator: .dot)
             }
-            guard let separator = separatorText.stringValue.flatMap(ChunkKeyEncoding.Separator.init(rawValue:)) else {
-                throw named.reader.wrong("separator", separatorText, "\".\" or \"/\"")
+            guard let separator = value.stringValue.flatMap(ChunkKeyEncoding.Separator.init(rawValue:)) else {
+                throw named.reader.wrong("separator", value, "\".\" or \"/\"")
             }
-            return named.name == "default" ? .default(separator: separator) : .v2(separator: separator)
+            return isDefault ? .default(separator: separator) : .v2(separator: separator)
         } catch {
-            throw error.within("$.chunk_key_encoding")
+            throw error.within("chunk_key_encoding")
         }
     }
 
     private func dimensionNames(_ reader: DocumentReader, rank: Int) throws(ZarrError) -> [String?]? {
         guard let value = reader.object["dimension_names"], !value.isNull else { return nil }
-        guard let list = value.arrayValue else { throw reader.wrong("dimension_names", value, "a list") }
-        guard list.count == rank else { throw reader.wrong("dimension_names", value, "a list of \(rank) names") }
+        guard let list = value.arrayValue, list.count == rank else {
+            throw reader.wrong("dimension_names", value, "a list of \(rank) names, one an axis")
+        }
         var names: [String?] = []
-        for item in list {
+        for (place, item) in list.enumerated() {
             guard item.isNull || item.stringValue != nil else {
-                throw reader.wrong("dimension_names", value, "a list of names and nulls")
+                throw reader.wrong("dimension_names[\(place)]", item, "a name or null")
             }
             names.append(item.stringValue)
         }
         return names
     }
 
-    /// Consolidated metadata is an aid: `null` and forms that nobody knows are as good as none.
-    private func consolidated(_ value: JSONValue?) -> ConsolidatedMetadata? {
-        guard let object = value?.objectValue, (object["kind"]?.stringValue ?? "inline") == "inline",
-            let metadata = object["metadata"]?.objectValue
-        else { return nil }
-        var entries: [String: ConsolidatedMetadata.Entry] = [:]
-        for (path, value) in metadata {
-            guard let document = value.objectValue, let path = try? NodePath.normalized(path), !path.isEmpty else {
-                continue
-            }
-            entries[path] = ConsolidatedMetadata.Entry(
-                document: document, isArray: document["node_type"] == "array", attributes: nil)
-        }
-        return ConsolidatedMetadata(format: .zarr3, entries: entries)
-    }
-
     /// None: they are in the node's own document.
     public func attributes(bytes: Bytes) throws(ZarrError) -> JSONObject { [:] }
-    /// None: it is in the group's own document.
-    public func consolidated(bytes: Bytes) throws(ZarrError) -> ConsolidatedMetadata? { nil }
 }

@@ -1,0 +1,83 @@
+public import ZarrBase
+public import ZarrCodecs
+import ZarrIndexing
+
+extension ArrayDescription {
+    /// A stored value as its codecs see it.
+    ///
+    /// - Throws: ``ZarrError/Code/limitExceeded`` where its size does not fit `Int`.
+    public func representation() throws(ZarrError) -> ChunkRepresentation {
+        do {
+            return try ChunkRepresentation(shape: chunkShape, dataType: dataType, fillValue: fillValue)
+        } catch {
+            throw error.at(jsonPath: format == .zarr3 ? "$.chunk_grid.configuration.chunk_shape" : "$.chunks")
+        }
+    }
+
+    /// The codecs bound to a stored value; whatever does not fit is an error here, never per chunk.
+    ///
+    /// - Throws: ``ZarrError/Code/invalidMetadata`` or ``ZarrError/Code/unsupported`` with the codec, and in Zarr v3 with
+    ///   its place in the document.
+    public func pipeline() throws(ZarrError) -> CodecPipeline {
+        let representation = try representation()
+        do {
+            return try codecs.bind(representation)
+        } catch {
+            guard format == .zarr3, let failure = codecs.bindingFailure(representation) else { throw error }
+            throw failure.within("$.codecs")
+        }
+    }
+}
+
+extension CodecChain {
+    /// What fails when the chain is bound, its place seen from the list of codecs; found by binding one after the other.
+    fileprivate func bindingFailure(_ representation: ChunkRepresentation) -> ZarrError? {
+        var current = representation
+        for (place, codec) in arrayToArray.enumerated() {
+            do throws(ZarrError) {
+                current = try codec.bind(current).encoded
+            } catch {
+                return error.at(codec: codec.v3.name).within("[\(place)]")
+            }
+        }
+        var place = arrayToArray.count
+        do throws(ZarrError) {
+            _ = try arrayToBytes.bind(current)
+        } catch {
+            if let sharding = arrayToBytes as? ShardingCodec, let inner = sharding.bindingFailure(current) {
+                return inner.within("[\(place)]")
+            }
+            return error.at(codec: arrayToBytes.v3.name).within("[\(place)]")
+        }
+        for codec in bytesToBytes {
+            place += 1
+            do throws(ZarrError) {
+                _ = try codec.bound(toElementSize: current.dataType.isVariableLength ? 1 : current.dataType.byteCount)
+            } catch {
+                return error.at(codec: codec.v3.name).within("[\(place)]")
+            }
+        }
+        return nil
+    }
+}
+
+extension ShardingCodec {
+    /// What fails within a shard, its place seen from the codec; nil where the codec itself does.
+    fileprivate func bindingFailure(_ shard: ChunkRepresentation) -> ZarrError? {
+        guard subchunkShape.count == shard.shape.count,
+            zip(shard.shape, subchunkShape).allSatisfy({ $1 > 0 && $0 % $1 == 0 })
+        else { return nil }
+        let ones = [Int](repeating: 1, count: subchunkShape.count)
+        if let index = try? ChunkRepresentation(
+            shape: ones + [2], dataType: .uint64, fillValue: .zero(of: .uint64)),
+            let failure = indexCodecs.bindingFailure(index)
+        {
+            return failure.within("configuration.index_codecs")
+        }
+        guard
+            let subchunk = try? ChunkRepresentation(
+                shape: subchunkShape, dataType: shard.dataType, fillValue: shard.fillValue)
+        else { return nil }
+        return codecs.bindingFailure(subchunk)?.within("configuration.codecs")
+    }
+}

@@ -1,0 +1,83 @@
+import ZarrBase
+import ZarrCodecs
+
+/// What the members `dtype`, `order`, `filters` and `compressor` of a `.zarray` say of a data type and a chain of codecs.
+struct V2Terms {
+    let dtype: String
+    let order: String
+    private(set) var filters: [JSONObject] = []
+    private(set) var compressor: JSONObject?
+
+    /// - Throws: ``ZarrError/Code/unsupported`` with the codec or type that Zarr v2 cannot express.
+    init(_ array: ArrayDescription) throws(ZarrError) {
+        let chain = array.codecs
+        let (order, deltas) = try Self.axesAndDeltas(chain, rank: array.shape.count)
+        self.order = order
+        // One order of bytes for all: numcodecs looks at the bytes as they lie, not at the numbers.
+        let endian = (chain.arrayToBytes as? BytesCodec)?.endian ?? .little
+        guard let dtype = array.dataType.numpyText(endian) else {
+            throw ZarrError(
+                .unsupported, "Zarr v2 has no data type \(array.dataType)", hint: "use the format zarr3")
+        }
+        self.dtype = dtype
+        var elements = array.dataType
+        for delta in deltas {
+            let ordered = try delta.inOrder(endian)
+            if let object = ordered.v2 { filters.append(object.sortedByKey()) }
+            elements = try DataTypeCatalog.standard.dataType(numpy: ordered.astype).0
+        }
+        if let object = chain.arrayToBytes.v2 {
+            filters.append(object.sortedByKey())
+        } else if !(chain.arrayToBytes is BytesCodec) {
+            throw Self.inexpressible(chain.arrayToBytes)
+        }
+        var last: (any Codec)?
+        for codec in chain.bytesToBytes {
+            let codec = try codec.bound(toElementSize: elements.isVariableLength ? 1 : elements.byteCount)
+            guard let object = codec.v2 else { throw Self.inexpressible(codec) }
+            filters.append(object.sortedByKey())
+            last = codec
+        }
+        if let last, Self.isCompressor(last) { compressor = filters.removeLast() }
+    }
+
+    // Some readers take no other codec for a compressor.
+    private static func isCompressor(_ codec: any Codec) -> Bool {
+        !(codec is CRC32CCodec || codec is ShuffleCodec)
+    }
+
+    /// The order that all transpositions make together, and the deltas behind them.
+    private static func axesAndDeltas(
+        _ chain: CodecChain, rank: Int
+    ) throws(ZarrError) -> (order: String, deltas: [DeltaCodec]) {
+        let axes = Array(0..<rank)
+        var permutation = axes
+        var deltas: [DeltaCodec] = []
+        for codec in chain.arrayToArray {
+            if let transpose = codec as? TransposeCodec {
+                let order = transpose.permutation(rank: rank)
+                guard order.sorted() == axes, deltas.isEmpty || order == axes else { throw inexpressible(codec) }
+                permutation = order.map { permutation[$0] }
+            } else if let delta = codec as? DeltaCodec {
+                deltas.append(delta)
+            } else {
+                throw inexpressible(codec)
+            }
+        }
+        if permutation == axes { return ("C", deltas) }
+        guard permutation == axes.reversed() else {
+            throw inexpressible(
+                chain.arrayToArray.first { $0 is TransposeCodec } ?? TransposeCodec(order: .axes(permutation)))
+        }
+        return ("F", deltas)
+    }
+
+    private static func inexpressible(_ codec: any Codec) -> ZarrError {
+        let name = codec.v3.name
+        let reason = codec is TransposeCodec ? ": it can only reverse all axes" : ""
+        return ZarrError(
+            .unsupported, "Zarr v2 cannot express the codec \"\(name)\"\(reason)",
+            hint: "choose other codecs with --codecs, or the format zarr3"
+        ).at(codec: name)
+    }
+}

@@ -1,0 +1,65 @@
+import ZarrBase
+import ZarrCodecs
+
+extension CodecChain {
+    /// The chain with everything spelled out that Zarr v3 wants to be: permutations, element sizes, byte orders only where
+    /// there are words, also within shards. The codecs of an index stay as they are.
+    func settled(for representation: ChunkRepresentation) throws(ZarrError) -> CodecChain {
+        var chain = self
+        var current = representation
+        for (place, codec) in arrayToArray.enumerated() {
+            if let transpose = codec as? TransposeCodec {
+                chain.arrayToArray[place] = transpose.spelledOut(rank: current.shape.count)
+            } else if let delta = codec as? DeltaCodec {
+                chain.arrayToArray[place] = try delta.inOrder(.little)
+            }
+            do { current = try codec.bind(current).encoded } catch { throw error.at(codec: codec.v3.name) }
+        }
+        if let sharding = arrayToBytes as? ShardingCodec {
+            let subchunk = try ChunkRepresentation(
+                shape: sharding.subchunkShape, dataType: current.dataType, fillValue: current.fillValue)
+            chain.arrayToBytes = ShardingCodec(
+                subchunkShape: sharding.subchunkShape, codecs: try sharding.codecs.settled(for: subchunk),
+                indexCodecs: sharding.indexCodecs, indexLocation: sharding.indexLocation)
+        } else if arrayToBytes is BytesCodec, current.dataType.layout.swapUnit == 1 {
+            chain.arrayToBytes = BytesCodec(endian: nil)
+        }
+        let elementSize = current.dataType.isVariableLength ? 1 : current.dataType.byteCount
+        for (place, codec) in bytesToBytes.enumerated() {
+            chain.bytesToBytes[place] = Self.inRange(try codec.bound(toElementSize: elementSize))
+        }
+        return chain
+    }
+
+    /// The codec with parameters that Zarr v2 knows and Zarr v3 does not put into its range.
+    private static func inRange(_ codec: any BytesToBytesCodec) -> any BytesToBytesCodec {
+        switch codec {
+        case let gzip as GzipCodec where gzip.level < 0:
+            GzipCodec(level: 6)
+        case let blosc as BloscCodec where (blosc.typeSize ?? 1) > 255:
+            // Blosc itself takes larger elements for single bytes.
+            BloscCodec(
+                compressor: blosc.compressor, level: blosc.level, shuffle: blosc.shuffle, typeSize: 1,
+                blockSize: blosc.blockSize)
+        default: codec
+        }
+    }
+}
+
+extension DeltaCodec {
+    /// The same differences of elements that lie in this byte order: numcodecs looks at the bytes as they lie.
+    func inOrder(_ order: Endianness) throws(ZarrError) -> DeltaCodec {
+        DeltaCodec(dtype: try Self.reordered(dtype, order), astype: try Self.reordered(astype, order))
+    }
+
+    private static func reordered(_ text: String, _ order: Endianness) throws(ZarrError) -> String {
+        try DataTypeCatalog.standard.dataType(numpy: text).0.numpyText(order) ?? text
+    }
+}
+
+extension DataType {
+    /// The NumPy type string in this byte order, nil where NumPy has no such type.
+    func numpyText(_ order: Endianness) -> String? {
+        definition.numpyCode.map { (layout.swapUnit > 1 ? (order == .big ? ">" : "<") : "|") + $0 }
+    }
+}
