@@ -11,11 +11,18 @@ extension ZarrGroup {
         return try await members().map(\.name)
     }
 
-    /// The members, sorted by name. What cannot be opened is an error; ``walk(onFailure:)`` can go on.
-    public func members() async throws -> [ZarrNode] {
+    /// The members, sorted by name.
+    ///
+    /// - Parameter onFailure: gets the path and the error of a member that cannot be opened; without it that ends the call.
+    public func members(onFailure: ((String, ZarrError) -> Void)? = nil) async throws -> [ZarrNode] {
         var members: [ZarrNode] = []
         for name in try await candidateNames() {
-            if let member = try await member(name) { members.append(member) }
+            do {
+                if let member = try await member(name) { members.append(member) }
+            } catch let error as ZarrError {
+                guard let onFailure, error.code != .cancelled else { throw error }
+                onFailure(path.isEmpty ? name : path + "/" + name, error)
+            }
         }
         return members
     }

@@ -1,0 +1,165 @@
+public import Zarr
+
+extension CopyPlan {
+    /// Makes the copy.
+    ///
+    /// - Parameter onStart: gets the counter of decoded bytes.
+    /// - Throws: what reading and writing throw; the source is never touched.
+    /// - Complexity: memory for one region of about ``CopyOptions/budget`` bytes and for the chunks under way, whatever the
+    ///   size of the arrays.
+    public func run(onStart: (ProgressCounter) -> Void = { _ in }) async throws {
+        let progress = ProgressCounter(total: byteCount)
+        onStart(progress)
+        if let root = groups.first {
+            _ = try await ZarrGroup.create(
+                in: store, at: root.path, attributes: root.attributes, format: format, overwrite: options.overwrite,
+                context: context)
+        }
+        for group in groups.dropFirst() {
+            _ = try await ZarrGroup.create(
+                in: store, at: group.path, attributes: group.attributes, format: format, context: context)
+        }
+        for step in steps {
+            let array = try await ZarrArray.create(
+                in: store, at: step.path, step.target, overwrite: options.overwrite && groups.isEmpty, context: context)
+            try await step.copyValues(to: array, budget: options.budget, progress)
+        }
+        for group in groups where group.isConsolidated {
+            try await ZarrGroup.open(in: store, at: group.path, format: format, context: context).consolidate()
+        }
+    }
+}
+
+extension CopyPlan.Step {
+    func copyValues(to array: ZarrArray, budget: Int, _ progress: ProgressCounter) async throws {
+        guard byteCount > 0 else { return }
+        guard source.store is any ListableStore else {
+            try await copyRegions(to: array, budget: budget, progress, holding: nil)
+            return
+        }
+        let stored = try await StoredChunks(of: source)
+        if copiesEncodedChunks {
+            try await copyEncoded(stored, to: array, progress)
+        } else {
+            try await copyRegions(to: array, budget: budget, progress, holding: stored.keys.map(\.indices))
+        }
+    }
+
+    /// Copies values of the store as they are.
+    private func copyEncoded(_ stored: StoredChunks, to array: ZarrArray, _ progress: ProgressCounter) async throws {
+        let target = try array.store.writable()
+        let prefix = try StorePrefix(array.path)
+        let encoding = self.target.chunkKeyEncoding
+        let share = byteCount / max(1, stored.keys.count)
+        let chunkSize = self.target.chunkShape.saturatingProduct.saturatingTimes(self.target.dataType.byteCount)
+        // A value is in memory as a whole, so that few large ones are under way at a time.
+        let limit = max(1, min(8, (64 << 20) / max(1, chunkSize)))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, chunk) in stored.keys.enumerated() {
+                if number >= limit { _ = try await group.next() }
+                try Task.checkCancelledAsZarrError()
+                group.addTask {
+                    if let bytes = try await stored.store.get(chunk.key) {
+                        try await target.set(prefix.key(encoding.key(for: chunk.indices)), bytes)
+                    }
+                    progress.add(share)
+                }
+            }
+            try await group.waitForAll()
+        }
+        progress.add(byteCount - share * stored.keys.count)
+    }
+
+    /// Reads and writes region by region; where `chunks` are given, only those that hold any of them.
+    private func copyRegions(
+        to array: ZarrArray, budget: Int, _ progress: ProgressCounter, holding chunks: [[Int]]?
+    ) async throws {
+        let isText = source.dataType.isVariableLength
+        let plan = RegionPlan(
+            source.shape, units: target.chunkShape, sources: source.description.chunkShape,
+            elementSize: source.dataType.byteCount, budget: isText ? budget / 4 : budget)
+        let memory = isText ? nil : try RegionMemory(plan, elementSize: source.dataType.byteCount)
+        var copied = 0
+        for indices in try RegionIndices(plan, holding: chunks, of: source.chunkGrid) {
+            try Task.checkCancelledAsZarrError()
+            let region = plan.region(indices)
+            let values: AnyNDArray
+            if let memory {
+                let block = memory.block(region.elementCount * source.dataType.byteCount)
+                try await source.read(Selection(region), into: block.bytes)
+                values = try AnyNDArray(shape: region.shape, dataType: source.dataType, adopting: block)
+            } else {
+                values = try await source.read(Selection(region))
+            }
+            try await array.write(values, at: Selection(region), progress: progress)
+            copied += region.elementCount * source.dataType.byteCount
+        }
+        progress.add(byteCount - copied)
+    }
+}
+
+/// Memory for the largest region, used again for each.
+private struct RegionMemory {
+    private let whole: MemoryBlock
+
+    init(_ plan: RegionPlan, elementSize: Int) throws(ZarrError) {
+        whole = try MemoryBlock(count: plan.extents.elementCount().checkedTimes(elementSize))
+    }
+
+    /// The front of the memory as a block of its own.
+    func block(_ count: Int) -> MemoryBlock {
+        let owner = whole
+        return MemoryBlock(adopting: whole.baseAddress, count: count) { _ in withExtendedLifetime(owner) {} }
+    }
+}
+
+/// The indices of the regions to be copied, in C order.
+struct RegionIndices: Sequence {
+    private let grid: [Int]
+    private let count: Int
+    /// The numbers of the regions that hold any of the chunks; nil for all.
+    private let numbers: [Int]?
+
+    /// - Throws: ``ZarrError/Code/limitExceeded`` where there are more regions than `Int` can count.
+    init(_ plan: RegionPlan, holding chunks: [[Int]]?, of chunkGrid: ChunkGrid) throws(ZarrError) {
+        grid = plan.gridShape
+        count = try grid.elementCount()
+        guard let chunks, count > 1 else {
+            numbers = chunks?.isEmpty == true ? [] : nil
+            return
+        }
+        var found: Set<Int> = []
+        for chunk in chunks {
+            let region = chunkGrid.chunkRegion(at: chunk)
+            let ranges = plan.counts.indices.map { axis in
+                let end = Swift.min(plan.counts[axis], region.origin[axis].saturatingPlus(region.shape[axis]))
+                return plan.indices(along: axis, holding: region.origin[axis]..<Swift.max(end, region.origin[axis] + 1))
+            }
+            let shape = ranges.map(\.count)
+            var index = [Int](repeating: 0, count: shape.count)
+            for _ in 0..<(try shape.elementCount()) {
+                var number = 0
+                for axis in shape.indices { number = number * grid[axis] + ranges[axis].lowerBound + index[axis] }
+                found.insert(number)
+                index.increment(in: shape)
+            }
+            if found.count == count { break }
+        }
+        numbers = found.sorted()
+    }
+
+    func makeIterator() -> AnyIterator<[Int]> {
+        var next = 0
+        return AnyIterator {
+            guard next < numbers?.count ?? count else { return nil }
+            var rest = numbers?[next] ?? next
+            next += 1
+            var indices = grid
+            for axis in grid.indices.reversed() {
+                indices[axis] = rest % grid[axis]
+                rest /= grid[axis]
+            }
+            return indices
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Makes the floor buildable until its first file lands; the first file deletes this one.

@@ -1,0 +1,71 @@
+import Zarr
+
+extension NodeInfo {
+    /// The facts as aligned lines for people.
+    public var text: String {
+        var rows: [(String, String)] = []
+        func add(_ label: String, _ fact: String, _ write: (JSONValue) -> String?) {
+            if let value = facts[fact], let text = write(value) { rows.append((label, text)) }
+        }
+        add("Path", "path", \.stringValue)
+        add("Node", "node_type", \.stringValue)
+        add("Format", "format") { $0.stringValue.map { $0 == "zarr2" ? "Zarr v2" : "Zarr v3" } }
+        add("Shape", "shape", Self.tuple)
+        add("Dimensions", "dimension_names") { value in
+            value.arrayValue.map { $0.map { $0.stringValue ?? "-" }.joined(separator: ", ") }
+        }
+        add("Data type", "data_type") { $0.stringValue ?? $0.serialized() }
+        add("Fill value", "fill_value") { $0.isNull ? "none" : $0.serialized() }
+        add("Chunks", "chunks", Self.tuple)
+        add("Shards", "shards", Self.tuple)
+        add("Codecs", "codecs", Self.codecs)
+        add("Shard index", "index_codecs") { value in
+            let place = facts["index_location"]?.stringValue.map { "at the " + $0 + ": " } ?? ""
+            return Self.codecs(value).map { place + $0 }
+        }
+        add("Chunk keys", "chunk_key_encoding") { value in
+            guard let object = value.objectValue, let name = object["name"]?.stringValue else { return nil }
+            return name + ", separated by \"" + (object["separator"]?.stringValue ?? "") + "\""
+        }
+        add("Members", "arrays") { arrays in
+            let groups = facts["groups"]?.intValue ?? 0
+            return Self.counted(arrays.intValue ?? 0, "array") + ", " + Self.counted(groups, "group")
+        }
+        add("Consolidated", "consolidated") { $0.boolValue == true ? "yes" : "no" }
+        add("Attributes", "attributes") { $0.intValue.map(String.init) }
+        add("Decoded", "bytes_decoded") { $0.intValue.map(ByteText.size) }
+        add("Stored", "bytes_stored") { stored in
+            guard let bytes = stored.intValue else { return nil }
+            let decoded = facts["bytes_decoded"]?.intValue ?? 0
+            let total = facts["chunks_total"]?.intValue
+            // A ratio says something only where all chunks are there.
+            guard bytes > 0, decoded > 0, facts["chunks_present"]?.intValue == total else {
+                return ByteText.size(bytes)
+            }
+            return ByteText.size(bytes) + ", ratio " + ByteText.decimal(Double(decoded) / Double(bytes), places: 2)
+        }
+        add(facts["shards"]?.isNull == false ? "Shards there" : "Chunks there", "chunks_present") { present in
+            "\(present.intValue ?? 0) of \(facts["chunks_total"]?.intValue ?? 0)"
+        }
+        let width = rows.reduce(0) { max($0, $1.0.count) } + 2
+        return rows.map { label, text in
+            label + String(repeating: " ", count: width - label.count) + text + "\n"
+        }.joined()
+    }
+
+    private static func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
+
+    private static func tuple(_ value: JSONValue) -> String? { value.arrayValue?.compactMap(\.intValue).asTuple }
+
+    private static func codecs(_ value: JSONValue) -> String? {
+        value.arrayValue?.map { codec in
+            guard let object = codec.objectValue, let name = object["name"]?.stringValue else {
+                return codec.serialized()
+            }
+            let parameters = object["configuration"]?.objectValue ?? [:]
+            guard !parameters.isEmpty else { return name }
+            return name + "("
+                + parameters.map { "\($0)=\($1.stringValue ?? $1.serialized())" }.joined(separator: ", ") + ")"
+        }.joined(separator: ", ")
+    }
+}

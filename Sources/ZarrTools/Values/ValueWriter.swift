@@ -1,0 +1,75 @@
+public import Zarr
+
+/// Writes the values of a selection in one of several formats, in pieces, so that memory stays bounded.
+public struct ValueWriter {
+    let array: ZarrArray
+    let selection: ResolvedSelection
+    let budget: Int
+    let progress: ProgressCounter?
+
+    /// A writer of a selection of `array`.
+    ///
+    /// - Parameters:
+    ///   - budget: about how many bytes of elements are in memory at a time.
+    ///   - onStart: gets the counter of decoded bytes as soon as their number is known.
+    public init(
+        _ array: ZarrArray, _ selection: Selection = .all, budget: Int = 32 << 20,
+        onStart: (ProgressCounter) -> Void = { _ in }
+    ) async throws {
+        self.array = array
+        self.budget = budget
+        let names = selection.usesNames ? try await array.dimensionNames() : nil
+        do {
+            self.selection = try selection.resolved(in: array.shape, dimensionNames: names)
+        } catch {
+            throw error.at(node: "/" + array.path)
+        }
+        let (bytes, overflow) = self.selection.elementCount.multipliedReportingOverflow(by: array.dataType.byteCount)
+        progress = ProgressCounter(total: overflow ? .max : bytes)
+        if let progress { onStart(progress) }
+    }
+
+    /// Writes all values to `sink`.
+    ///
+    /// - Complexity: one pass; two for strings as `npy`, whose header says the longest.
+    public func write(_ format: ValueFormat, to sink: any ByteSink) async throws {
+        switch format {
+        case .csv: try await writeCSV(to: sink)
+        case .json: try await writeJSON(to: sink)
+        case .npy: try await writeNPY(to: sink)
+        case .raw: try await writeRaw(to: sink)
+        case .text: try await writeText(to: sink)
+        }
+    }
+
+    /// Reads the selection piece by piece.
+    func forEachSlab(_ body: (AnyNDArray) throws -> Void) async throws {
+        for part in slabs {
+            try Task.checkCancelledAsZarrError()
+            try body(await array.read(part, progress: progress))
+        }
+    }
+
+    var slabs: SelectionSlabs {
+        SelectionSlabs(
+            selection, elementSize: array.dataType.byteCount, chunkShape: array.chunkShape, budget: budget)
+    }
+
+    private func writeRaw(to sink: any ByteSink) async throws {
+        guard !array.dataType.isVariableLength else {
+            throw ZarrError(
+                .unsupported, "elements of type \(array.dataType) have no raw form",
+                hint: "choose json, csv or npy")
+        }
+        try await forEachSlab { slab in
+            try slab.bytes.withUnsafeBytes { (bytes) throws(ZarrError) in try sink.write(bytes) }
+        }
+    }
+}
+
+extension Task where Success == Never, Failure == Never {
+    /// Throws ``ZarrError/Code/cancelled`` where the task is.
+    static func checkCancelledAsZarrError() throws(ZarrError) {
+        if isCancelled { throw ZarrError(.cancelled, "the work was cancelled") }
+    }
+}

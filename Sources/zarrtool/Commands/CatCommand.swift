@@ -1,0 +1,39 @@
+import ArgumentParser
+import Zarr
+import ZarrTools
+
+struct CatCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cat",
+        abstract: "Print the values of an array or of a part of it.",
+        discussion: """
+            --selection takes what NumPy takes: '0:10, ::2, -1', or names: 'time=0, lat=10:20'. The formats: text as NumPy \
+            prints, abbreviated when large; json in nested lists; csv; npy for numpy.load; raw in C order in the byte order \
+            of this machine.
+            """)
+
+    @Argument(help: "The array.")
+    var location: String
+
+    @Option(parsing: .unconditional, help: "The part to print, like '0:10, ::2, -1'.")
+    var selection: String?
+
+    @Option(help: "How values are written: text, json, csv, npy or raw.")
+    var format = ValueFormat.text
+
+    @Option(help: "The file to write; - for standard output.")
+    var output = "-"
+
+    @OptionGroup var progress: ProgressOptions
+
+    func run() async throws {
+        let selection = try selection.map { try Selection(parsing: $0) } ?? .all
+        let array = try await ZarrArray.open(location, context: Terminal.context())
+        try await progress.showing { onStart in
+            let writer = try await ValueWriter(array, selection, onStart: onStart)
+            let sink = output == "-" ? Terminal.output : try FileSink(path: output)
+            try await writer.write(format, to: sink)
+            try sink.finish()
+        }
+    }
+}

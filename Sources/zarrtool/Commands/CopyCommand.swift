@@ -1,0 +1,52 @@
+import ArgumentParser
+import Zarr
+import ZarrTools
+
+struct CopyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy",
+        abstract: "Copy an array or a whole hierarchy, attributes and all, to another format, other chunks or codecs.",
+        discussion: """
+            What is not said stays as it is. In a hierarchy --chunks and --shards are for the arrays of as many axes. \
+            Chunks that both arrays encode the same way are copied as they are.
+            """)
+
+    @Argument(help: "The array or group to copy.")
+    var source: String
+
+    @Argument(help: "The new array or group.")
+    var destination: String
+
+    @Option(help: "The format of the metadata: zarr2 or zarr3.")
+    var format: FormatIdentifier?
+
+    @Option(help: "The extents of a chunk, like 10,20.")
+    var chunks: String?
+
+    @Option(help: "The extents of a shard, multiples of the chunks.")
+    var shards: String?
+
+    @Option(help: "The codecs, like zstd:3 or none; see create.")
+    var codecs: String?
+
+    @Flag(help: "Delete what is at the destination first.")
+    var overwrite = false
+
+    @Flag(help: "Only show what would be done.")
+    var dryRun = false
+
+    @OptionGroup var progress: ProgressOptions
+    @OptionGroup var printing: PrintOptions
+    @OptionGroup var metadata: MetadataOptions
+
+    func run() async throws {
+        let options = CopyOptions(
+            format: format, chunks: try chunks.map { try ExtentsText.parse($0, of: "--chunks") },
+            shards: try shards.map { try ExtentsText.parse($0, of: "--shards") },
+            codecs: try codecs.map { try CodecText.parse($0) }, overwrite: overwrite)
+        let plan = try await CopyPlan(
+            from: source, to: destination, options, metadata: metadata.policy, context: Terminal.context())
+        if !dryRun { try await progress.showing { onStart in try await plan.run(onStart: onStart) } }
+        if printing.json { Terminal.print(plan.json) } else if dryRun { Terminal.print(plan.text) }
+    }
+}

@@ -1,0 +1,16 @@
+public import ArgumentParser
+public import Zarr
+public import ZarrTools
+
+extension FormatIdentifier: ExpressibleByArgument {
+    /// `zarr2` or `zarr3`, also `2` and `v3`.
+    public init?(argument: String) {
+        switch argument.lowercased() {
+        case "zarr2", "v2", "2": self = .zarr2
+        case "zarr3", "v3", "3": self = .zarr3
+        default: return nil
+        }
+    }
+}
+
+extension ValueFormat: ExpressibleByArgument {}

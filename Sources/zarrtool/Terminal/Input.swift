@@ -1,0 +1,36 @@
+import Zarr
+import ZarrTools
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What commands read besides stores.
+enum Input {
+    /// The `.npy` file at `path`; `-` is standard input, which is read whole as it cannot be read in parts.
+    static func npy(_ path: String) throws -> NPYFile {
+        guard path == "-" else { return try NPYFile(path: path) }
+        let scratch = ScratchBuffer()
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(STDIN_FILENO, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw ZarrError(.io, "cannot read standard input: \(String(cString: strerror(errno)))")
+            }
+            if count == 0 { break }
+            try piece.span.withUnsafeBytes { (bytes) throws(ZarrError) in
+                try scratch.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+            }
+        }
+        do {
+            return try NPYFile(scratch.take())
+        } catch let error as ZarrError {
+            throw error.at(key: "standard input")
+        }
+    }
+}
