@@ -65,7 +65,7 @@ let package = Package(
             ]),
         library(
             "ZarrTools",
-            on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs", "ZarrFormats", "Zarr"]),
+            on: ["ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "ZarrFormats", "Zarr"]),
         library(
             "ZarrTesting",
             on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs"]),

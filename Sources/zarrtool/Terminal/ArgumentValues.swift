@@ -14,3 +14,7 @@ extension FormatIdentifier: ExpressibleByArgument {
 }
 
 extension ValueFormat: ExpressibleByArgument {}
+
+extension Colormap: ExpressibleByArgument {}
+
+extension BenchMode: ExpressibleByArgument {}
