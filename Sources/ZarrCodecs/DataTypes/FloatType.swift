@@ -35,7 +35,7 @@ public struct FloatType: DataTypeDefinition {
                 .invalidMetadata, "\(json.serialized()) is not a number of type \(name)",
                 hint: "a number, \"NaN\", \"Infinity\", \"-Infinity\" or \"0x\" and \(bits / 4) digits")
         }
-        return Array(withUnsafeBytes(of: bitPattern.littleEndian) { $0.prefix(bits / 8) }).inNativeOrder
+        return withUnsafeBytes(of: bitPattern.littleEndian) { Array($0.prefix(bits / 8)) }.inNativeOrder
     }
 
     /// The shortest number that reads back to the same bits, or the names of those that JSON has no number for.

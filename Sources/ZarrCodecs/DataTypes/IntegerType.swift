@@ -23,10 +23,10 @@ public struct IntegerType: DataTypeDefinition {
             number = .number(parsed)
         }
         if isSigned, let value = number.int64Value, value >= -1 << (bits - 1), value <= Int64.max >> (64 - bits) {
-            return Array(withUnsafeBytes(of: value.littleEndian) { $0.prefix(bits / 8) }).inNativeOrder
+            return withUnsafeBytes(of: value.littleEndian) { Array($0.prefix(bits / 8)) }.inNativeOrder
         }
         if !isSigned, let value = number.uint64Value, value <= UInt64.max >> (64 - bits) {
-            return Array(withUnsafeBytes(of: value.littleEndian) { $0.prefix(bits / 8) }).inNativeOrder
+            return withUnsafeBytes(of: value.littleEndian) { Array($0.prefix(bits / 8)) }.inNativeOrder
         }
         throw ZarrError(.invalidMetadata, "\(json.serialized()) is not a number of type \(name)")
     }
