@@ -15,7 +15,7 @@ public enum StridedCopy {
     /// Copies the elements of `shape`, `elementSize` bytes each.
     ///
     /// - Complexity: memory speed where runs are packed on both sides or one side is the other transposed; no allocation
-    ///   up to rank 16.
+    ///   up to rank 16, but for the buffer of a transposition.
     public static func copy(
         from source: UnsafeRawPointer, strides sourceStrides: [Int],
         to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
