@@ -284,8 +284,11 @@ class Matrix:
             return None
         fill = document["fill_value"]
         if fill is not None:
-            # `=`: a negative number is no option.
-            words.append("--fill-value=" + (fill if isinstance(fill, str) else json.dumps(fill)))
+            # `=`: a negative number is no option; but an empty text is only seen as a word of its own.
+            if fill == "":
+                words += ["--fill-value", ""]
+            else:
+                words.append("--fill-value=" + (fill if isinstance(fill, str) else json.dumps(fill)))
         if case.format == 2:
             if document["order"] != "C" or "dimension_separator" in document or fill is None:
                 return None

@@ -49,14 +49,18 @@ public struct DeltaCodec: ArrayToArrayCodec {
             throw ZarrError(.invalidMetadata, "differences of \(dtype) are taken of \(decoded.dataType)")
                 .at(jsonPath: "configuration.dtype")
         }
+        let encoded = try decoded.with(dataType: differences, fillValue: FillValue.zero(of: differences))
+        if let complex = elements.definition as? ComplexType, elements == differences,
+            let part = Delta.NumericType(DataType(complex.component))
+        {
+            return BoundComplexDeltaCodec(decoded: decoded, encoded: encoded, part: part)
+        }
         guard let from = Delta.NumericType(elements), let to = Delta.NumericType(differences) else {
             throw ZarrError(
-                .unsupported, "differences of \(dtype) as \(astype) are not known", hint: "use integers or floats")
+                .unsupported, "differences of \(dtype) as \(astype) are not known",
+                hint: "use integers, floats, or one complex type for both")
         }
-        return BoundDeltaCodec(
-            decoded: decoded,
-            encoded: try decoded.with(dataType: differences, fillValue: FillValue.zero(of: differences)),
-            elements: from, differences: to)
+        return BoundDeltaCodec(decoded: decoded, encoded: encoded, elements: from, differences: to)
     }
 }
 
@@ -74,6 +78,22 @@ struct BoundDeltaCodec: BoundArrayToArrayCodec {
 
     func encode(_ decoded: UnsafeRawBufferPointer, into encoded: UnsafeMutableRawBufferPointer) throws(ZarrError) {
         try Delta.encode(decoded, of: elements, into: encoded, of: differences)
+    }
+}
+
+struct BoundComplexDeltaCodec: BoundArrayToArrayCodec {
+    let decoded: ChunkRepresentation
+    let encoded: ChunkRepresentation
+    let part: Delta.NumericType
+
+    var permutation: [Int]? { nil }
+
+    func decode(_ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer) throws(ZarrError) {
+        try Delta.decodeComplex(encoded, into: decoded, part: part)
+    }
+
+    func encode(_ decoded: UnsafeRawBufferPointer, into encoded: UnsafeMutableRawBufferPointer) throws(ZarrError) {
+        try Delta.encodeComplex(decoded, into: encoded, part: part)
     }
 }
 

@@ -1,6 +1,6 @@
 /// Base64 with the standard alphabet, as fill values of bytes are written (RFC 4648, section 4).
-enum Base64 {
-    static func encode(_ bytes: some Sequence<UInt8>) -> String {
+package enum Base64 {
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var text: [UInt8] = []
         var word: UInt32 = 0
@@ -23,7 +23,7 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var word: UInt32 = 0
         var bits = 0

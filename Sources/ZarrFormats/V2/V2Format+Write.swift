@@ -83,6 +83,7 @@ extension V2Format {
         if let names = array.dimensionNames {
             if names.allSatisfy({ $0 != nil }) {
                 converted.attributes = attributes(of: array)
+                XarrayFillValue.moveIntoDocument(&converted)
             } else {
                 converted.dimensionNames = nil
                 converted.warnings.append("the names of axes are lost: Zarr v2 has none for some axes only")

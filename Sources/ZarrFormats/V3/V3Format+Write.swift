@@ -74,6 +74,10 @@ extension V3Format {
         if var attributes = array.attributes {
             if let names = V2Format.dimensionNames(in: attributes, rank: array.shape.count) {
                 attributes[V2Format.dimensionNamesAttribute] = nil
+                if attributes[XarrayFillValue.attribute] == nil, !array.fillValue.isUndefined {
+                    attributes[XarrayFillValue.attribute] =
+                        XarrayFillValue.json(of: array.fillValue, array.dataType)
+                }
                 converted.attributes = attributes
                 converted.dimensionNames = names
             }
