@@ -51,11 +51,12 @@ extension CodecPipeline {
             try decodeArray(encoded, part, into: target, worker: worker)
             return
         }
-        let front = worker.takeScratch()
-        let back = worker.takeScratch()
+        // A codec that gives a slice leaves `current` where it is: buffers take turns by use, not by place.
+        var output = worker.takeScratch()
+        var other = worker.takeScratch()
         defer {
-            worker.giveBack(front)
-            worker.giveBack(back)
+            worker.giveBack(output)
+            worker.giveBack(other)
         }
         var current = encoded
         for place in bytesToBytes.indices.reversed() {
@@ -73,7 +74,6 @@ extension CodecPipeline {
                         worker: worker)
                     return
                 }
-                let output = place % 2 == 0 ? front : back
                 if let size = sizes[place] {
                     try output.resize(to: size)
                     try codec.decode(current, into: output.bytes, worker: worker)
@@ -81,6 +81,7 @@ extension CodecPipeline {
                     try codec.decode(current, into: output, limit: sizeLimit(before: place, worker), worker: worker)
                 }
                 current = UnsafeRawBufferPointer(output.bytes)
+                swap(&output, &other)
             } catch {
                 throw error.at(codec: codec.v3.name)
             }
