@@ -1,0 +1,42 @@
+public import ZarrBase
+public import ZarrStorage
+
+/// A store that hides that its base answers synchronously: what it does to the engine is what a remote store does.
+public struct AwaitedStore: WritableStore, ListableStore {
+    private let base: any Store
+
+    /// Passes every request on to `base`, after other tasks had their turn.
+    public init(_ base: any Store) { self.base = base }
+
+    /// As the base is called.
+    public var description: String { base.description }
+
+    /// As the base does.
+    public func get(_ key: StoreKey, _ range: ByteRange) async throws -> Bytes? {
+        await Task.yield()
+        return try await base.get(key, range)
+    }
+
+    /// As the base does.
+    public func size(of key: StoreKey) async throws -> Int? { try await base.size(of: key) }
+
+    /// As the base does.
+    public func set(_ key: StoreKey, _ value: [Bytes]) async throws {
+        await Task.yield()
+        try await base.set(key, value)
+    }
+
+    /// As the base does.
+    public func erase(_ key: StoreKey) async throws { try await base.erase(key) }
+
+    /// As the base does.
+    public func erase(_ prefix: StorePrefix) async throws { try await base.erase(prefix) }
+
+    /// As the base does.
+    public func list(_ prefix: StorePrefix) async throws -> [StoreKey] { try await base.list(prefix) }
+
+    /// As the base does.
+    public func listDirectory(_ prefix: StorePrefix) async throws -> StoreDirectory {
+        try await base.listDirectory(prefix)
+    }
+}
