@@ -18,9 +18,11 @@ extension ZarrArray {
     ///
     /// - Complexity: one request for each document that changes.
     public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
-        var attributes = try await attributes()
-        try change(&attributes)
-        let changed = attributes
-        try await atNode { try await update { $0.setLoadedAttributes(changed) } }
+        try await metadataTurn.passing {
+            var attributes = try await attributes()
+            try change(&attributes)
+            let changed = attributes
+            try await atNode { try await update { $0.setLoadedAttributes(changed) } }
+        }
     }
 }

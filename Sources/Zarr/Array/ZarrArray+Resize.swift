@@ -10,19 +10,21 @@ extension ZarrArray {
     /// - Throws: ``ZarrError/Code/invalidArgument`` where the number of axes differs or an extent is negative.
     /// - Complexity: growing takes one request; shrinking lists the chunks and erases those outside.
     public func resize(to shape: [Int]) async throws {
-        try await atNode {
-            let old = self.shape
-            guard shape.count == old.count, shape.allSatisfy({ $0 >= 0 }) else {
-                throw ZarrError(.invalidArgument, "an array of shape \(old) cannot get the shape \(shape)")
-            }
-            guard shape != old else { return }
-            // Data goes before the metadata that hides it: a crash in between leaves fill, never what was cut off.
-            for axis in shape.indices where shape[axis] < old[axis] {
-                try await resetEdge(axis: axis, from: shape[axis], in: old)
-            }
-            try await update { description in description.shape = shape }
-            if zip(shape, old).contains(where: <) { try await eraseOutside(shape) }
+        try await atNode { try await metadataTurn.passing { try await resizeInTurn(to: shape) } }
+    }
+
+    private func resizeInTurn(to shape: [Int]) async throws {
+        let old = self.shape
+        guard shape.count == old.count, shape.allSatisfy({ $0 >= 0 }) else {
+            throw ZarrError(.invalidArgument, "an array of shape \(old) cannot get the shape \(shape)")
         }
+        guard shape != old else { return }
+        // Data goes before the metadata that hides it: a crash in between leaves fill, never what was cut off.
+        for axis in shape.indices where shape[axis] < old[axis] {
+            try await resetEdge(axis: axis, from: shape[axis], in: old)
+        }
+        if zip(shape, old).contains(where: <) { try await eraseOutside(shape) }
+        try await update { description in description.shape = shape }
     }
 
     /// Grows the array along an axis and writes `array` behind what it held.
@@ -40,28 +42,38 @@ extension ZarrArray {
     public func append(
         _ array: AnyNDArray, axis: Int = 0, options: WriteOptions = WriteOptions(), progress: ProgressCounter? = nil
     ) async throws -> Range<Int> {
-        let old = shape
         let axis = axis < 0 ? axis + rank : axis
         return try await atNode {
-            guard old.indices.contains(axis) else {
-                throw ZarrError(.invalidArgument, "there is no axis \(axis) in an array of shape \(old)")
+            guard (0..<rank).contains(axis) else {
+                throw ZarrError(.invalidArgument, "there is no axis \(axis) in an array of shape \(shape)")
             }
             guard array.dataType == dataType else {
                 throw ZarrError(.invalidArgument, "the array holds \(dataType), the values are \(array.dataType)")
             }
             // A slice without the axis counts as one of extent 1.
             var shape = array.shape
-            if shape.count == old.count - 1 { shape.insert(1, at: axis) }
+            if shape.count == rank - 1 { shape.insert(1, at: axis) }
+            let range = try await reserve(shape, along: axis)
+            var selection = [Selection.Axis](repeating: .all, count: rank)
+            selection[axis] = range.lowerBound..<range.upperBound
+            var options = options
+            options.sharesEdge = true
+            try await write(array.reshaped(to: shape), at: Selection(selection), options: options, progress: progress)
+            return range
+        }
+    }
+
+    /// Grows the array by the extent that `shape` has along an axis; what is appended at the same time gets another range.
+    private func reserve(_ shape: [Int], along axis: Int) async throws -> Range<Int> {
+        try await metadataTurn.passing {
+            let old = self.shape
             guard shape.count == old.count, old.indices.allSatisfy({ $0 == axis || shape[$0] == old[$0] }) else {
                 throw ZarrError(
-                    .invalidArgument, "values of shape \(array.shape) do not continue \(old) along axis \(axis)")
+                    .invalidArgument, "values of shape \(shape) do not continue \(old) along axis \(axis)")
             }
             var grown = old
             grown[axis] = try old[axis].checkedPlus(shape[axis])
-            try await resize(to: grown)
-            var selection = [Selection.Axis](repeating: .all, count: rank)
-            selection[axis] = old[axis]..<grown[axis]
-            try await write(array.reshaped(to: shape), at: Selection(selection), options: options, progress: progress)
+            try await resizeInTurn(to: grown)
             return old[axis]..<grown[axis]
         }
     }

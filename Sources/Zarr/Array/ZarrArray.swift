@@ -17,6 +17,8 @@ public final class ZarrArray: Sendable {
 
     let context: ZarrContext
     let storage: NodeStorage
+    /// Who reads the metadata to write it again lets nobody in between.
+    let metadataTurn = Turnstile()
     private let state: Mutex<State>
 
     struct State {

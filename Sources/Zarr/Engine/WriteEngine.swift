@@ -47,7 +47,7 @@ struct WriteEngine {
     ) throws {
         let key = chunks.key(projection)
         do {
-            if projection.coversChunk {
+            if needsNoRead(projection) {
                 try withChunk(projection, from: source, over: nil, worker) { bytes in
                     if let bytes { try synchronous.replace(key, [bytes]) } else { try synchronous.remove(key) }
                 }
@@ -102,13 +102,19 @@ struct WriteEngine {
             ArrayView(base: UnsafeRawPointer(base), strides: strides, heap: source.heap), worker: worker, body)
     }
 
+    /// Whether nothing that the chunk holds is kept. At the edge of an array that somebody else may be growing, the chunk may
+    /// hold more by now than the elements that this write knows of.
+    private func needsNoRead(_ projection: ChunkProjection) -> Bool {
+        projection.isWholeChunk || projection.coversChunk && !options.sharesEdge
+    }
+
     private func writeRemote(_ partition: ChunkPartition, from source: SharedView) async throws {
         try await forEachConcurrently(count: partition.count, limit: 16) { number in
             var projection = ChunkProjection(rank: chunks.shape.count)
             partition.project(number, into: &projection)
             let key = chunks.key(projection)
             do {
-                let old = projection.coversChunk ? nil : try await store.get(key)
+                let old = needsNoRead(projection) ? nil : try await store.get(key)
                 let bytes = try pool.runInline { worker in
                     try withChunk(projection, from: source.value, over: old, worker) { bytes in
                         try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
@@ -127,6 +133,9 @@ struct WriteEngine {
 public struct WriteOptions: Sendable, Hashable {
     /// Whether chunks that hold nothing but the fill value are stored; else they are erased, which reads the same.
     public var storesFillChunks: Bool
+
+    /// Whether chunks at the edge are read before they are written: for appends that others may do at the same time.
+    var sharesEdge = false
 
     /// Options with their usual values.
     public init(storesFillChunks: Bool = false) { self.storesFillChunks = storesFillChunks }
