@@ -15,10 +15,10 @@ func library(_ name: String, on dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ module: String, on dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ module: String, on dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: module + "Tests",
-        dependencies: [.byName(name: module), "ZarrTesting"] + dependencies,
+        dependencies: [.byName(name: module), "ZarrTesting"] + dependencies, exclude: exclude,
         swiftSettings: settings)
 }
 
@@ -84,6 +84,11 @@ let package = Package(
         tests("ZarrCodecs", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression"]),
         tests("ZarrFormats", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs"]),
         tests("Zarr", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs", "ZarrFormats"]),
-        tests("ZarrTools", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs", "Zarr"]),
+        tests(
+            "ZarrTools", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "Zarr"],
+            exclude: ["make-numpy-cases.py"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["zarrtool"], path: "Tests/CommandLine", exclude: ["help.txt"],
+            swiftSettings: settings),
     ]
 )

@@ -9,11 +9,8 @@ extension ZarrArray {
         if let attributes = description.attributes { return attributes }
         return try await atNode {
             let attributes = try await storage.readAttributes(format)
-            // Somebody may have changed them meanwhile.
-            return withDescription { description in
-                if description.attributes == nil { description.setLoadedAttributes(attributes) }
-                return description.attributes ?? attributes
-            }
+            withDescription { $0.setLoadedAttributes(attributes) }
+            return attributes
         }
     }
 

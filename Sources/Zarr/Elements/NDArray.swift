@@ -28,7 +28,7 @@ public struct NDArray<Element: ZarrElement>: Sendable {
     ///
     /// - Throws: ``ZarrError/Code/invalidArgument`` where there are not as many as the shape says.
     public init(shape: [Int], _ elements: [Element]) throws(ZarrError) {
-        if let strings = elements as? [String] {
+        if Element.self == String.self, let strings = elements as? [String] {
             try self.init(AnyNDArray(shape: shape, strings: strings))
             return
         }

@@ -18,9 +18,10 @@ public struct CopyPlan: Sendable {
     let groups: [(path: String, attributes: JSONObject, isConsolidated: Bool)]
     /// The arrays of the copy.
     public let steps: [Step]
-    let store: any Store
+    /// The store that is written.
+    public let store: any Store
     /// The path of the copy in its store.
-    let path: String
+    public let path: String
     let format: FormatIdentifier
     let options: CopyOptions
     let context: ZarrContext

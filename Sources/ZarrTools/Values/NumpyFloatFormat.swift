@@ -53,7 +53,7 @@ struct NumpyFloatFormat {
             return String(repeating: " ", count: max(0, leftWidth + rightWidth + 1 - text.utf8.count)) + text
         }
         if isExponential {
-            let parts = scientific(value, precision: precision)
+            let parts = scientific(value, precision: precision, isExact: true)
             let exponent = parts.exponent.dropFirst()
             return padded(parts.whole) + "." + parts.fraction
                 + String(repeating: "0", count: max(0, precision - parts.fraction.utf8.count)) + "e"
@@ -77,10 +77,14 @@ struct NumpyFloatFormat {
         return split(text, value)
     }
 
-    private func scientific(_ value: Double, precision: Int) -> (whole: String, fraction: String, exponent: String) {
+    /// Where it is exact, places behind the shortest digits hold the number's own next digits, as in NumPy.
+    private func scientific(
+        _ value: Double, precision: Int, isExact: Bool = false
+    ) -> (whole: String, fraction: String, exponent: String) {
         let digits = DecimalDigits(value, size: size)
         var text = digits.scientific
-        if digits.digits.count - 1 > precision { text = Self.printed("%.*e", precision, abs(value)) }
+        let count = digits.digits.count - 1
+        if count > precision || isExact && count < precision { text = Self.printed("%.*e", precision, abs(value)) }
         let mark = text.firstIndex(of: "e") ?? text.endIndex
         let (whole, fraction) = split(String(text[..<mark]), value)
         return (whole, fraction, String(text[mark...].dropFirst()))
@@ -105,7 +109,7 @@ struct NumpyFloatFormat {
         guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
         let digits = DecimalDigits(value, size: size)
         let sign = value.sign == .minus ? "-" : ""
-        let isPositional = value == 0 || abs(value) >= 1e-4 && abs(value) < (size == 2 ? 1e16 : 1e16)
+        let isPositional = value == 0 || abs(value) >= 1e-4 && abs(value) < (size == 2 ? 1e3 : size == 4 ? 1e6 : 1e16)
         if isPositional { return sign + digits.positional + (digits.fractionCount == 0 ? "0" : "") }
         let text = digits.scientific
         return sign + (digits.digits.count == 1 ? text.replacingFirst(".e", with: "e") : text)

@@ -7,18 +7,15 @@ struct SelectionSlabs: Sequence {
     private let axes: [ResolvedSelection.Axis]
     /// The axis that is cut; the ones before it are taken one index at a time, those behind it whole.
     private let axis: Int
-    /// The ranges of the cut axis, in the order of the result.
-    private let ranges: [Range<Int>]
+    /// How many indices of the cut axis a piece has.
+    private let rows: Int
+    /// How many the first piece has where it is a shorter one, that ends with a chunk; else 0.
+    private let first: Int
+    private let rangeCount: Int
     private let outerCount: Int
 
     init(_ selection: ResolvedSelection, elementSize: Int, chunkShape: [Int], budget: Int) {
         axes = selection.axes
-        guard selection.elementCount > 0 else {
-            axis = 0
-            ranges = []
-            outerCount = 0
-            return
-        }
         var inner = Swift.max(1, elementSize)
         var cut = axes.count
         // Nothing overflows here: the product stays below the budget times one extent.
@@ -28,43 +25,37 @@ struct SelectionSlabs: Sequence {
             inner = size
             cut -= 1
         }
-        guard cut > 0 else {
+        guard selection.elementCount > 0, cut > 0 else {
             axis = 0
-            ranges = [0..<(axes.first?.count ?? 1)]
-            outerCount = 1
+            rows = Swift.max(1, axes.first?.count ?? 1)
+            first = 0
+            rangeCount = 1
+            outerCount = selection.elementCount > 0 ? 1 : 0
             return
         }
         axis = cut - 1
-        ranges = Self.ranges(of: axes[axis], chunk: chunkShape[axis], rowSize: inner, budget: budget)
+        (first, rows) = Self.pieces(
+            of: axes[axis], chunk: chunkShape[axis], rowSize: Swift.max(1, inner), budget: budget)
+        rangeCount = (first > 0 ? 1 : 0) + (axes[axis].count - first).dividedRoundingUp(by: rows)
         outerCount = axes[..<axis].reduce(1) { $0 * $1.count }
     }
 
-    private static func ranges(
+    private static func pieces(
         of axis: ResolvedSelection.Axis, chunk: Int, rowSize: Int, budget: Int
-    ) -> [Range<Int>] {
-        var rows = Swift.max(1, budget / rowSize)
-        var first = 0
-        if axis.step == 1, !axis.isReversed, chunk > 1 {
-            if rows >= chunk {
-                rows -= rows % chunk
-            } else if chunk <= 4 * rows {
-                rows = chunk
-            }
-            if rows % chunk == 0 { first = (chunk - axis.start % chunk) % chunk }
-        }
-        var ranges: [Range<Int>] = []
-        var lower = 0
-        var upper = first > 0 ? first : rows
-        while lower < axis.count {
-            let end = Swift.min(upper, axis.count)
-            ranges.append(lower..<end)
-            lower = end
-            upper = lower + Swift.min(rows, axis.count - lower)
-        }
-        return ranges
+    ) -> (first: Int, rows: Int) {
+        let rows = Swift.max(1, budget / rowSize)
+        guard axis.step == 1, !axis.isReversed, chunk > 1, rows >= chunk || chunk <= 4 * rows else { return (0, rows) }
+        return (Swift.min((chunk - axis.start % chunk) % chunk, axis.count), Swift.max(chunk, rows - rows % chunk))
     }
 
-    var count: Int { outerCount * ranges.count }
+    private func range(_ number: Int) -> Range<Int> {
+        let count = axes.isEmpty ? 1 : axes[axis].count
+        if first > 0, number == 0 { return 0..<first }
+        let lower = first + (number - (first > 0 ? 1 : 0)) * rows
+        return lower..<Swift.min(lower.saturatingPlus(rows), count)
+    }
+
+    var count: Int { outerCount * rangeCount }
 
     func makeIterator() -> AnyIterator<Selection> {
         var number = 0
@@ -76,14 +67,14 @@ struct SelectionSlabs: Sequence {
     }
 
     private func selection(_ number: Int) -> Selection {
-        var outer = number / ranges.count
+        var outer = number / rangeCount
         var parts = [Selection.Axis](repeating: .all, count: axes.count)
         for place in axes.indices.reversed() {
             let axis = axes[place]
             if place > self.axis || axes.isEmpty {
                 parts[place] = axis.isDropped ? .index(axis.start) : axis.part(0..<axis.count)
             } else if place == self.axis {
-                let range = ranges[number % ranges.count]
+                let range = range(number % rangeCount)
                 parts[place] = axis.isDropped ? .index(axis.start) : axis.part(range)
             } else {
                 parts[place] = .index(axis.element(outer % axis.count))

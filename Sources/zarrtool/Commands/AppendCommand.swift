@@ -31,6 +31,7 @@ struct AppendCommand: AsyncParsableCommand {
             try await progress.showing { onStart in
                 try await file.append(to: array, axis: axis, onStart: onStart)
             }
+            await Terminal.warnOfStaleMetadata(above: array.path, in: array.store)
         }
         ShapeReport(path: array.path, old: old, new: grown).print(printing, isNews: dryRun)
     }

@@ -17,5 +17,6 @@ struct AttrsDeleteCommand: AsyncParsableCommand {
         let attributes = try await root.attributes()
         guard attributes[name] != nil else { throw ZarrError.missingAttribute(name, of: root, attributes) }
         try await root.updateAttributes { $0[name] = nil }
+        await Terminal.warnOfStaleMetadata(above: root.path, in: root.store)
     }
 }

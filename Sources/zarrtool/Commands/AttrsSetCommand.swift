@@ -26,5 +26,6 @@ struct AttrsSetCommand: AsyncParsableCommand {
         }
         let root = try await Hierarchy.open(location, metadata: .perNode, context: Terminal.context()).root
         try await root.updateAttributes(change)
+        await Terminal.warnOfStaleMetadata(above: root.path, in: root.store)
     }
 }

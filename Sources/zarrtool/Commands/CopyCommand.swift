@@ -48,5 +48,6 @@ struct CopyCommand: AsyncParsableCommand {
             from: source, to: destination, options, metadata: metadata.policy, context: Terminal.context())
         if !dryRun { try await progress.showing { onStart in try await plan.run(onStart: onStart) } }
         if printing.json { Terminal.print(plan.json) } else if dryRun { Terminal.print(plan.text) }
+        if !dryRun { await Terminal.warnOfStaleMetadata(above: plan.path, in: plan.store) }
     }
 }

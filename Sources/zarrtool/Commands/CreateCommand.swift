@@ -84,6 +84,9 @@ struct CreateCommand: AsyncParsableCommand {
         let facts = try await creation.run(
             at: location, overwrite: overwrite, dryRun: dryRun, context: context)
         if printing.json { Terminal.print(.object(facts.facts)) } else if dryRun { Terminal.print(facts.text) }
+        guard !dryRun else { return }
+        let (store, path) = try await Location(parsing: location).resolve(for: .writing)
+        await Terminal.warnOfStaleMetadata(above: path, in: store)
     }
 
     private var recipe: ArrayRecipe {

@@ -19,7 +19,10 @@ struct DeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         let deletion = try await Deletion(of: location, context: Terminal.context())
-        if !dryRun { try await deletion.run(force: force) }
+        if !dryRun {
+            try await deletion.run(force: force)
+            await Terminal.warnOfStaleMetadata(above: deletion.path, in: deletion.store)
+        }
         if printing.json {
             Terminal.print(["deleted": .array(deletion.paths.map { .string($0) })])
         } else if dryRun {

@@ -26,7 +26,10 @@ struct ResizeCommand: AsyncParsableCommand {
             throw ZarrError(.invalidArgument, "the array has \(old.count) axes, --shape has \(new.count)")
                 .at(node: "/" + array.path)
         }
-        if !dryRun { try await array.resize(to: new) }
+        if !dryRun {
+            try await array.resize(to: new)
+            await Terminal.warnOfStaleMetadata(above: array.path, in: array.store)
+        }
         ShapeReport(path: array.path, old: old, new: new).print(printing, isNews: dryRun)
     }
 }

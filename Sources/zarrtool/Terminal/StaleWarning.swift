@@ -1,0 +1,22 @@
+import Zarr
+import ZarrTools
+
+extension Terminal {
+    /// Says so where groups above a changed node still show its old metadata.
+    static func warnOfStaleMetadata(above path: String, in store: any ReadableStore) async {
+        for group in await StaleMetadata.groups(above: path, in: store) {
+            complain(
+                "warning: the consolidated metadata of \(group) shows the old state (zarrtool consolidate renews it)")
+        }
+    }
+}
+
+extension ZarrNode {
+    /// The store that holds the node.
+    var store: any ReadableStore {
+        switch self {
+        case .array(let array): array.store
+        case .group(let group): group.store
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Testing
+import Zarr
+
+@testable import ZarrTools
+
+struct CopyPlanTests {
+    private func copy(
+        _ source: MemoryStore, _ sourcePath: String = "", to target: MemoryStore, at path: String = "",
+        _ options: CopyOptions = CopyOptions()
+    ) async throws -> CopyPlan {
+        let hierarchy = try await Hierarchy.open(in: source, at: sourcePath)
+        let plan = try await CopyPlan(from: hierarchy, to: target, at: path, options)
+        try await plan.run()
+        return plan
+    }
+
+    /// Any chunks, shards and formats: the values stay.
+    @Test(arguments: 0..<40 as Range<UInt64>)
+    func keepsValues(_ seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let shape = (0..<Int.random(in: 0...3, using: &random)).map { _ in Int.random(in: 0...9, using: &random) }
+        func extents() -> [Int] { shape.map { Int.random(in: 1...max(1, $0 + 2), using: &random) } }
+        let dataType: DataType = [.int32, .string, .float64].randomElement(using: &random) ?? .int32
+        let source = MemoryStore(name: "source")
+        let sourceFormat: FormatIdentifier = Bool.random(using: &random) ? .zarr2 : .zarr3
+        let array = try await ZarrArray.counting(
+            dataType, shape, chunks: extents(), path: "a", in: source, format: sourceFormat)
+        // A part that was never written stays so.
+        if let first = shape.first, first > 1 { try await array.erase([0..<(first / 2)]) }
+        var options = CopyOptions(budget: Int.random(in: 1...300, using: &random))
+        options.format = Bool.random(using: &random) ? .zarr2 : .zarr3
+        if Bool.random(using: &random) { options.chunks = extents() }
+        if options.format == .zarr3, let chunks = options.chunks, Bool.random(using: &random) {
+            options.shards = chunks.map { $0 * Int.random(in: 1...3, using: &random) }
+        }
+        if Bool.random(using: &random) { options.codecs = [.gzip(level: 1)] }
+        let target = MemoryStore(name: "target")
+        _ = try await copy(source, "a", to: target, options)
+        let copied = try await ZarrArray.open(in: target, format: options.format)
+        let expected = try await array.read()
+        let found = try await copied.read()
+        #expect(
+            dataType == .string ? expected.strings() == found.strings() : expected.bytes == found.bytes,
+            "seed \(seed), shape \(shape)")
+        #expect(copied.format == options.format)
+    }
+
+    @Test func copiesAHierarchyWithItsAttributes() async throws {
+        let source = MemoryStore(name: "source")
+        _ = try await ZarrGroup.create(in: source, attributes: ["title": "all"], format: .zarr2)
+        let cube = try await ZarrArray.create(
+            in: source, at: "g/cube",
+            ArrayLayout(
+                shape: [4, 6], dataType: .float32, chunks: [2, 3], dimensionNames: ["y", "x"],
+                attributes: ["units": "K"], format: .zarr2))
+        try await cube.write(try AnyNDArray.counting(.float32, [4, 6]))
+        _ = try await ZarrArray.counting(.float64, [4], path: "g/y", in: source, format: .zarr2)
+        try await ZarrGroup.open(in: source).consolidate()
+        let target = MemoryStore(name: "target")
+        let plan = try await copy(
+            source, to: target, at: "new", CopyOptions(format: .zarr3, chunks: [1, 3], shards: [4, 6]))
+        #expect(plan.steps.map(\.path) == ["new/g/cube", "new/g/y"])
+        let root = try await ZarrGroup.open(in: target, at: "new")
+        #expect(try await root.attributes() == ["title": "all"])
+        #expect(root.description.consolidated?.paths == ["g", "g/cube", "g/y"])
+        let copied = try await ZarrArray.open(in: target, at: "new/g/cube")
+        #expect(copied.shardShape == [4, 6])
+        #expect(copied.chunkShape == [1, 3])
+        #expect(try await copied.dimensionNames() == ["y", "x"])
+        #expect(try await copied.attributes()["units"] == "K")
+        #expect(try await copied.read(as: Float.self) == cube.read(as: Float.self))
+        #expect(try await ZarrArray.open(in: target, at: "new/g/y").chunkShape == [4])
+    }
+
+    @Test func copiesEncodedChunksWhereNothingChanges() async throws {
+        let source = MemoryStore(name: "source")
+        _ = try await ZarrArray.counting(.uint16, [10, 10], chunks: [3, 4], path: "a", in: source, format: .zarr2)
+        for (options, isRaw) in [
+            (CopyOptions(), true), (CopyOptions(format: .zarr3), true), (CopyOptions(chunks: [4, 3]), false),
+            (CopyOptions(codecs: [.zstd(level: 3)]), true), (CopyOptions(codecs: [.zstd(level: 4)]), false),
+        ] {
+            let target = MemoryStore(name: "target")
+            let plan = try await copy(source, to: target, options)
+            #expect(plan.steps.first?.copiesEncodedChunks == isRaw)
+            let copied = try await ZarrArray.open(in: target, at: "a")
+            #expect(try await copied.read(as: UInt16.self).elements == (0..<100).map { UInt16($0) })
+        }
+    }
+
+    @Test func copiesOnlyWhatIsThere() async throws {
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.create(
+            in: source, ArrayLayout(shape: [1 << 50, 1 << 10], dataType: .uint8, chunks: [1 << 10, 1 << 10]))
+        let far = 1 << 45
+        try await array.write(try NDArray<UInt8>(shape: [1], [7]), at: [.index(far), 3..<4])
+        let target = MemoryStore(name: "target")
+        _ = try await copy(source, to: target, CopyOptions(chunks: [100, 1 << 10]))
+        let copied = try await ZarrArray.open(in: target)
+        #expect(try await copied.read([.index(far), 2..<5], as: UInt8.self).elements == [0, 7, 0])
+    }
+
+    @Test func leavesAloneWhatIsThere() async throws {
+        let source = MemoryStore(name: "source")
+        _ = try await ZarrArray.counting(.uint8, [3], in: source)
+        let target = MemoryStore(name: "target")
+        _ = try await ZarrArray.counting(.uint8, [5], in: target)
+        await #expect { _ = try await copy(source, to: target) } throws: { ($0 as? ZarrError)?.code == .exists }
+        #expect(try await ZarrArray.open(in: target).shape == [5])
+        _ = try await copy(source, to: target, CopyOptions(overwrite: true))
+        #expect(try await ZarrArray.open(in: target).shape == [3])
+    }
+
+    @Test func refusesToCopyIntoItself() async throws {
+        let store = MemoryStore(name: "one")
+        _ = try await ZarrArray.counting(.uint8, [3], path: "a", in: store)
+        for (from, to) in [("a", "a"), ("", "a"), ("", "b/c"), ("a", "")] {
+            await #expect { _ = try await copy(store, from, to: store, at: to, CopyOptions(overwrite: true)) } throws: {
+                ($0 as? ZarrError)?.code == .invalidArgument
+            }
+        }
+        _ = try await copy(store, "a", to: store, at: "ab")
+    }
+
+    @Test func refusesShapesThatNoArrayHas() async throws {
+        let source = MemoryStore(name: "source")
+        _ = try await ZarrArray.counting(.uint8, [3], path: "a", in: source)
+        await #expect { _ = try await copy(source, to: MemoryStore(name: "t"), CopyOptions(chunks: [1, 1])) } throws: {
+            ($0 as? ZarrError)?.code == .invalidArgument
+        }
+    }
+}
