@@ -30,34 +30,33 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
 
     /// The key of the chunk at these indices, none of which is negative.
     ///
-    /// - Complexity: one allocation, for the key itself.
+    /// - Complexity: one allocation, for the key itself; none where it has at most 15 bytes.
     public func key(for indices: [Int]) -> String {
         let separator = separator.byte
         let isDefault = isDefault
         guard !indices.isEmpty else { return isDefault ? "c" : "0" }
         // 19 digits and a separator an index, and the "c" in front.
-        let capacity = 20 * indices.count + 1
-        return String(unsafeUninitializedCapacity: capacity) { buffer in
-            var end = 0
-            if isDefault {
-                buffer[0] = UInt8(ascii: "c")
-                end = 1
-            }
-            for (axis, index) in indices.enumerated() {
-                if axis > 0 || isDefault {
-                    buffer[end] = separator
-                    end += 1
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20 * indices.count + 1) { buffer in
+            // Digits come from behind, so that none has to be moved.
+            var start = buffer.count
+            for index in indices.reversed() {
+                if start < buffer.count {
+                    start -= 1
+                    buffer[start] = separator
                 }
-                let start = end
                 var rest = index.magnitude
                 repeat {
-                    buffer[end] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    start -= 1
+                    buffer[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
                     rest /= 10
-                    end += 1
                 } while rest > 0
-                buffer[start..<end].reverse()
             }
-            return end
+            if isDefault {
+                start -= 2
+                buffer[start] = UInt8(ascii: "c")
+                buffer[start + 1] = separator
+            }
+            return String(decoding: buffer[start...], as: UTF8.self)
         }
     }
 
@@ -65,39 +64,46 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
     ///
     /// - Complexity: one allocation, for the indices; none where the key is another one's.
     public func indices(of key: String, rank: Int) -> [Int]? {
-        var rest = key.utf8[...]
+        var key = key
+        return key.withUTF8 { indices(of: $0, rank: rank) }
+    }
+
+    private func indices(of key: UnsafeBufferPointer<UInt8>, rank: Int) -> [Int]? {
+        var place = 0
         if isDefault {
-            guard rest.popFirst() == UInt8(ascii: "c") else { return nil }
-            guard rank > 0 else { return rest.isEmpty ? [] : nil }
-            guard rest.popFirst() == separator.byte else { return nil }
+            guard key.first == UInt8(ascii: "c") else { return nil }
+            guard rank > 0 else { return key.count == 1 ? [] : nil }
+            guard key.count > 1, key[1] == separator.byte else { return nil }
+            place = 2
         } else if rank == 0 {
-            return key == "0" ? [] : nil
+            return key.count == 1 && key[0] == UInt8(ascii: "0") ? [] : nil
         }
-        guard let first = rest.first, first &- UInt8(ascii: "0") < 10 else { return nil }
+        guard place < key.count, key[place] &- UInt8(ascii: "0") < 10 else { return nil }
         var indices: [Int] = []
         indices.reserveCapacity(rank)
         while true {
-            guard let index = Self.takeIndex(from: &rest) else { return nil }
+            guard let index = Self.index(in: key, at: &place) else { return nil }
             indices.append(index)
-            guard let byte = rest.popFirst() else { return indices.count == rank ? indices : nil }
-            guard byte == separator.byte, indices.count < rank else { return nil }
+            guard place < key.count else { return indices.count == rank ? indices : nil }
+            guard key[place] == separator.byte, indices.count < rank else { return nil }
+            place += 1
         }
     }
 
     /// A number as it is written for a key: "01" and "+1" are numbers too, but no chunk is stored under them.
-    private static func takeIndex(from rest: inout Substring.UTF8View) -> Int? {
-        let isZero = rest.first == UInt8(ascii: "0")
+    private static func index(in key: UnsafeBufferPointer<UInt8>, at place: inout Int) -> Int? {
+        let start = place
         var index = 0
-        var count = 0
-        while let digit = rest.first.map({ $0 &- UInt8(ascii: "0") }), digit < 10 {
-            guard !(isZero && count > 0) else { return nil }
+        while place < key.count {
+            let digit = key[place] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            guard place == start || key[start] != UInt8(ascii: "0") else { return nil }
             let (product, productOverflow) = index.multipliedReportingOverflow(by: 10)
             let (sum, sumOverflow) = product.addingReportingOverflow(Int(digit))
             guard !productOverflow, !sumOverflow else { return nil }
             index = sum
-            count += 1
-            rest.removeFirst()
+            place += 1
         }
-        return count > 0 ? index : nil
+        return place > start ? index : nil
     }
 }
