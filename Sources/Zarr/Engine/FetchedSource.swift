@@ -59,6 +59,7 @@ final class FetchedSource: ByteSource {
 func forEachConcurrently(
     count: Int, limit: Int, _ body: @escaping @Sendable (Int) async throws -> Void
 ) async throws {
+    try Task.checkNotCancelled()
     try await withThrowingTaskGroup(of: Void.self) { group in
         var next = 0
         while next < min(limit, count) {
@@ -66,12 +67,16 @@ func forEachConcurrently(
             group.addTask { try await body(number) }
             next += 1
         }
-        while try await group.next() != nil {
-            try Task.checkNotCancelled()
-            guard next < count else { continue }
-            let number = next
-            group.addTask { try await body(number) }
-            next += 1
+        do {
+            while try await group.next() != nil {
+                try Task.checkNotCancelled()
+                guard next < count else { continue }
+                let number = next
+                group.addTask { try await body(number) }
+                next += 1
+            }
+        } catch is CancellationError {
+            throw ZarrError(.cancelled, "the work was cancelled")
         }
     }
 }

@@ -111,9 +111,25 @@ final class Job: Sendable {
         return number < count ? number : nil
     }
 
-    func whenDone(_ done: @escaping @Sendable ((any Error)?) -> Void) { state.withLock { $0.done = done } }
+    func whenDone(_ done: @escaping @Sendable ((any Error)?) -> Void) {
+        let (isDone, error) = state.withLock { state in
+            state.done = done
+            return (state.running == 0, state.error)
+        }
+        if isDone { done(error) }
+    }
 
-    func cancel() { stop(ZarrError(.cancelled, "the work was cancelled")) }
+    /// Stops the shares that run and gives up those that wait: a job behind a long one does not wait for it.
+    func cancel() {
+        stop(ZarrError(.cancelled, "the work was cancelled"))
+        let (done, error) = state.withLock { state -> ((@Sendable ((any Error)?) -> Void)?, (any Error)?) in
+            guard state.open > 0 else { return (nil, nil) }
+            state.running -= state.open
+            state.open = 0
+            return state.running == 0 ? (state.done, state.error) : (nil, nil)
+        }
+        done?(error)
+    }
 
     private func stop(_ error: any Error) {
         state.withLock { if $0.error == nil { $0.error = error } }

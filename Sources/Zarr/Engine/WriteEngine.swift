@@ -114,18 +114,29 @@ struct WriteEngine {
             partition.project(number, into: &projection)
             let key = chunks.key(projection)
             do {
-                let old = needsNoRead(projection) ? nil : try await store.get(key)
-                let bytes = try pool.runInline { worker in
-                    try withChunk(projection, from: source.value, over: old, worker) { bytes in
-                        try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
+                if needsNoRead(projection) {
+                    try await replace(key, projection, from: source, over: nil)
+                } else {
+                    try await AwaitedKeyLocks.shared.withLock(of: key) {
+                        try await replace(key, projection, from: source, over: store.get(key))
                     }
                 }
-                if let bytes { try await store.set(key, [bytes]) } else { try await store.erase(key) }
             } catch let error as ZarrError {
                 throw error.at(key: key.path)
             }
             progress?.add(projection.count.reduce(chunks.elementSize, *))
         }
+    }
+
+    private func replace(
+        _ key: StoreKey, _ projection: ChunkProjection, from source: SharedView, over old: Bytes?
+    ) async throws {
+        let bytes = try pool.runInline { worker in
+            try withChunk(projection, from: source.value, over: old, worker) { bytes in
+                try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
+            }
+        }
+        if let bytes { try await store.set(key, [bytes]) } else { try await store.erase(key) }
     }
 }
 

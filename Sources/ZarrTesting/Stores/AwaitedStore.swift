@@ -4,16 +4,24 @@ public import ZarrStorage
 /// A store that hides that its base answers synchronously: what it does to the engine is what a remote store does.
 public struct AwaitedStore: WritableStore, ListableStore {
     private let base: any Store
+    private let delay: Duration?
 
-    /// Passes every request on to `base`, after other tasks had their turn.
-    public init(_ base: any Store) { self.base = base }
+    /// Passes every request on to `base`, after other tasks had their turn, or after a delay that a cancellation ends.
+    public init(_ base: any Store, delay: Duration? = nil) {
+        self.base = base
+        self.delay = delay
+    }
+
+    private func wait() async throws {
+        if let delay { try await Task.sleep(for: delay) } else { await Task.yield() }
+    }
 
     /// As the base is called.
     public var description: String { base.description }
 
     /// As the base does.
     public func get(_ key: StoreKey, _ range: ByteRange) async throws -> Bytes? {
-        await Task.yield()
+        try await wait()
         return try await base.get(key, range)
     }
 
@@ -22,7 +30,7 @@ public struct AwaitedStore: WritableStore, ListableStore {
 
     /// As the base does.
     public func set(_ key: StoreKey, _ value: [Bytes]) async throws {
-        await Task.yield()
+        try await wait()
         try await base.set(key, value)
     }
 
