@@ -9,8 +9,11 @@ extension ZarrArray {
         if let attributes = description.attributes { return attributes }
         return try await atNode {
             let attributes = try await storage.readAttributes(format)
-            withDescription { $0.setLoadedAttributes(attributes) }
-            return attributes
+            // Somebody may have changed them meanwhile.
+            return withDescription { description in
+                if description.attributes == nil { description.setLoadedAttributes(attributes) }
+                return description.attributes ?? attributes
+            }
         }
     }
 

@@ -14,6 +14,8 @@ public final class ZarrGroup: Sendable {
 
     let context: ZarrContext
     let storage: NodeStorage
+    /// Who reads the metadata to write it again lets nobody in between.
+    private let metadataTurn = Turnstile()
     private let state: Mutex<GroupDescription>
 
     init(
@@ -118,19 +120,24 @@ public final class ZarrGroup: Sendable {
     public func attributes() async throws -> JSONObject {
         if let attributes = description.attributes { return attributes }
         let attributes = try await storage.readAttributes(format)
-        state.withLock { $0.attributes = attributes }
-        return attributes
+        // Somebody may have changed them meanwhile.
+        return state.withLock { description in
+            if description.attributes == nil { description.attributes = attributes }
+            return description.attributes ?? attributes
+        }
     }
 
     /// Replaces the attributes by what `change` makes of them.
     public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
-        var attributes = try await attributes()
-        try change(&attributes)
-        var description = self.description
-        description.attributes = attributes
-        try await storage.write(try FormatCatalog.format(format).documents(for: description))
-        let changed = description
-        state.withLock { $0 = changed }
+        try await metadataTurn.passing {
+            var attributes = try await attributes()
+            try change(&attributes)
+            var description = self.description
+            description.attributes = attributes
+            try await storage.write(try FormatCatalog.format(format).documents(for: description))
+            let changed = description
+            state.withLock { $0 = changed }
+        }
     }
 
     /// Writes the metadata of all nodes below into the group's own, so that one request shows them all.
