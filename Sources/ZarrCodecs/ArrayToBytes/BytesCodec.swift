@@ -85,6 +85,11 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
     private func decodeSlabs(
         _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws -> Bool {
+        if source.preferredReadSize == .max, part.covers(decoded.shape) {
+            guard let chunk = try source.read(.all) else { return false }
+            try chunk.withUnsafeBytes { try decode($0, part, into: target, worker: worker) }
+            return true
+        }
         let slabs = SlabPlan(decoded, part, pieceSize: min(source.preferredReadSize, Self.slabSize))
         let scratch = worker.takeScratch()
         defer { worker.giveBack(scratch) }
@@ -98,6 +103,9 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             }
             return true
         }
+        // Open files know their size: a value of another size is no chunk of this array, whichever part is read.
+        guard let size = try source.size() else { return false }
+        guard size == decoded.byteCount else { throw sizeError(size) }
         for slab in slabs {
             try scratch.resize(to: slab.byteCount)
             let range = ByteRange.bounded(offset: slab.offset, length: slab.byteCount)

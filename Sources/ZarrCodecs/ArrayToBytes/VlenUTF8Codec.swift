@@ -36,6 +36,10 @@ struct BoundVlenCodec: BoundArrayToBytesCodec {
     func decode(
         _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws -> Bool {
+        let limit = worker.limits.variableLengthChunkBytes
+        if source.preferredReadSize < .max, let size = try source.size(), size > limit {
+            throw ZarrError(.limitExceeded, "\(size) bytes of text are stored in one chunk, allowed are \(limit)")
+        }
         guard let payload = try source.read(.all) else { return false }
         try decode(payload, part, into: target, worker: worker)
         return true

@@ -16,8 +16,8 @@ public struct CRC32CCodec: BytesToBytesCodec {
     /// By id alone.
     public var v2: JSONObject? { ["id": "crc32c"] }
 
-    /// Four bytes more.
-    public func encodedSize(of decodedSize: Int) -> Int? { decodedSize + 4 }
+    /// Four bytes more; not known where no memory is that large.
+    public func encodedSize(of decodedSize: Int) -> Int? { try? decodedSize.checkedPlus(4) }
 
     /// All but the checksum, once that is found right.
     public func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer? {
@@ -50,6 +50,9 @@ public struct CRC32CCodec: BytesToBytesCodec {
         _ encoded: UnsafeRawBufferPointer, into decoded: ScratchBuffer, limit: Int, worker: CodecWorker
     ) throws(ZarrError) {
         guard let data = try decodedSlice(of: encoded) else { return }
+        guard data.count <= limit else {
+            throw ZarrError(.corruptData, "\(data.count) bytes where at most \(limit) belong", hint: Self.damagedHint)
+        }
         try decoded.resize(to: 0)
         try decoded.append(data)
     }

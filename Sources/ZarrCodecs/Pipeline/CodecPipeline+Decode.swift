@@ -21,6 +21,7 @@ extension CodecPipeline {
         }
         let encoded = worker.takeScratch()
         defer { worker.giveBack(encoded) }
+        try requireHonestSize(source, worker)
         guard try source.readAll(into: encoded) else { return false }
         try decode(UnsafeRawBufferPointer(encoded.bytes), part, into: target, worker: worker)
         return true
@@ -97,6 +98,22 @@ extension CodecPipeline {
         } catch let error as ZarrError {
             throw error.at(codec: arrayToBytesName)
         }
+    }
+
+    /// Refuses an open file that no chunk is as large as, before memory is taken for it.
+    private func requireHonestSize(_ source: any ByteSource, _ worker: CodecWorker) throws {
+        // A remote value has no size of its own before it is fetched.
+        guard source.preferredReadSize < .max, let size = try source.size() else { return }
+        let limit = encodedSizeLimit(worker)
+        guard size > limit else { return }
+        throw ZarrError(
+            .corruptData, "\(size) bytes are stored where a chunk takes at most \(limit)",
+            hint: "the chunk is damaged or the metadata does not describe it")
+    }
+
+    /// The most that an encoded chunk may take, in bytes.
+    func encodedSizeLimit(_ worker: CodecWorker) -> Int {
+        encodedSize ?? sizeLimit(before: bytesToBytes.count, worker)
     }
 
     /// What may be decoded before codec `place`, where its size is not settled: compressed bytes that are compressed

@@ -25,9 +25,16 @@ extension BoundShardingCodec {
         var projection = ChunkProjection(rank: decoded.shape.count)
         var stored: [StoredSubchunk] = []
         stored.reserveCapacity(partition.count)
+        let limit = subchunks.encodedSizeLimit(worker)
         for number in 0..<partition.count {
             partition.project(number, into: &projection)
             if let range = try index.range(of: subchunkNumber(projection.chunkIndices)) {
+                guard range.count <= limit else {
+                    throw ZarrError(
+                        .corruptData,
+                        "the shard index gives subchunk \(projection.chunkIndices) \(range.count) bytes, "
+                            + "it takes at most \(limit)", hint: "the shard is damaged")
+                }
                 stored.append(StoredSubchunk(number: number, range: range))
             } else {
                 try target.shifted(to: projection).fill(projection.count, of: subchunks.decoded)

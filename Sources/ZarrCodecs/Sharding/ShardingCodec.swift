@@ -117,8 +117,10 @@ struct BoundShardingCodec: BoundArrayToBytesCodec {
     func encodedSizeLimit(_ limits: DecodingLimits) -> Int {
         let payload = decoded.dataType.isVariableLength ? limits.variableLengthChunkBytes : decoded.byteCount
         // Incompressible subchunks grow by a header and a little; gaps are legal but nobody leaves more than the data.
-        let (limit, overflow) = payload.multipliedReportingOverflow(by: 2)
-        return overflow ? .max : limit.addingReportingOverflow(indexSize + 1 << 20).partialValue
+        guard let twice = try? payload.checkedTimes(2), let limit = try? twice.checkedPlus(indexSize),
+            let roomy = try? limit.checkedPlus(1 << 20)
+        else { return .max }
+        return roomy
     }
 
     func subchunkNumber(_ indices: [Int]) -> Int {
