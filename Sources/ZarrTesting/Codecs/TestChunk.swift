@@ -1,0 +1,86 @@
+import ZarrBase
+import ZarrCodecs
+
+/// A chunk or a part of one in memory, elements in C order.
+struct TestChunk {
+    let memory = ScratchBuffer()
+    let heap = ElementHeap()
+    let dataType: DataType
+    let shape: [Int]
+
+    /// Memory for elements of this shape.
+    init(_ dataType: DataType, shape: [Int]) throws(ZarrError) {
+        self.dataType = dataType
+        self.shape = shape
+        try memory.resize(to: max(1, shape.elementCount().checkedTimes(dataType.byteCount)))
+        memory.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    /// A chunk of random elements, or of text.
+    init(random seed: UInt64, _ dataType: DataType, shape: [Int]) throws(ZarrError) {
+        try self.init(dataType, shape: shape)
+        var random = SeededGenerator(seed: seed)
+        let size = dataType.byteCount
+        for place in 0..<(try shape.elementCount()) {
+            if dataType.isVariableLength {
+                let text = String(repeating: random.pick("a", "ß", "文", ""), count: random.number(0...5))
+                let run = try heap.add(Bytes(text.utf8))
+                memory.bytes.storeBytes(
+                    of: VariableElement(run: run, length: UInt32(text.utf8.count), offset: 0),
+                    toByteOffset: place * size, as: VariableElement.self)
+            } else if place % 5 > 0 {
+                for byte in 0..<size { memory.bytes[place * size + byte] = UInt8.random(in: 0...255, using: &random) }
+            }
+        }
+    }
+
+    /// Each element's own bytes.
+    func elements() throws(ZarrError) -> [[UInt8]] {
+        let size = dataType.byteCount
+        let runs = heap.snapshot
+        var elements: [[UInt8]] = []
+        for place in 0..<(try shape.elementCount()) {
+            guard dataType.isVariableLength else {
+                elements.append(Array(memory.bytes[place * size..<(place + 1) * size]))
+                continue
+            }
+            let element = memory.bytes.loadUnaligned(fromByteOffset: place * size, as: VariableElement.self)
+            elements.append(runs.bytes(of: element)?.array ?? [0xff])
+        }
+        return elements
+    }
+
+    var strides: [Int] {
+        var stride = dataType.byteCount
+        var strides: [Int] = []
+        for extent in shape.reversed() {
+            strides.insert(stride, at: 0)
+            stride *= extent
+        }
+        return strides
+    }
+}
+
+extension CodecPipeline {
+    func encoded(_ chunk: TestChunk) throws -> [UInt8] {
+        guard let base = UnsafeRawPointer(chunk.memory.bytes.baseAddress) else { return [] }
+        return try withEncoded(
+            ArrayView(base: base, strides: chunk.strides, heap: chunk.heap), worker: CodecWorker()
+        ) { Array($0) }
+    }
+
+    /// The elements of a part, from bytes in memory or from a source that is read by ranges.
+    func elements(of part: ChunkPart, in encoded: [UInt8], fromSource: Bool) throws -> [[UInt8]] {
+        let chunk = try TestChunk(decoded.dataType, shape: part.count)
+        guard let base = chunk.memory.bytes.baseAddress else { return [] }
+        let target = ArrayTarget(base: base, strides: chunk.strides, heap: chunk.heap)
+        if fromSource {
+            guard try decode(Bytes(encoded), part, into: target, worker: CodecWorker()) else {
+                throw ConformanceFailure("a value that exists is said to be missing")
+            }
+        } else {
+            try encoded.withUnsafeBytes { try decode($0, part, into: target, worker: CodecWorker()) }
+        }
+        return try chunk.elements()
+    }
+}

@@ -1,0 +1,11 @@
+import Testing
+import ZarrBase
+import ZarrCodecs
+import ZarrTesting
+
+@Suite struct CodecConformanceTests {
+    @Test(arguments: CodecRun.all, CodecConformance.allCases)
+    func everyCodecConforms(run: CodecRun, check: CodecConformance) throws {
+        try check.run(on: run.codec, shape: run.shape, dataType: run.dataType)
+    }
+}
