@@ -82,7 +82,7 @@ public struct CodecCatalog: Sendable {
     private func unknown(_ name: String) -> ZarrError {
         ZarrError(
             .unsupported, "the codec \"\(name)\" is not known",
-            hint: "the metadata can be read, the values cannot"
+            hint: "a newer version may know it"
         ).at(codec: name)
     }
 }

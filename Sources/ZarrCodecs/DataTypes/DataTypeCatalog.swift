@@ -34,7 +34,7 @@ public struct DataTypeCatalog: Sendable {
         }
         throw ZarrError(
             .unsupported, "the data type \"\(configuration.name)\" is not known",
-            hint: "the metadata can be read, the values cannot")
+            hint: "a newer version may know it")
     }
 
     /// The data type and byte order of a NumPy type string such as `<f4`; no order for types that have none.
@@ -60,7 +60,7 @@ public struct DataTypeCatalog: Sendable {
                 return (dataType, dataType.layout.swapUnit > 1 ? order ?? .native : nil)
             }
         }
-        throw unknown(text).hinting("the metadata can be read, the values cannot")
+        throw unknown(text).hinting("a newer version may know it")
     }
 
     private func unknown(_ text: String) -> ZarrError {
