@@ -44,4 +44,4 @@ docs: ## the reference of the public interface as web pages, in .build-docs
 	@Scripts/make-docs
 
 clean: ## remove what was built, but not the Python environments of the peers
-	@rm -rf .build .build-logs .build-docs .build-demo
+	@rm -rf .build .build-bench .build-demo .build-docs .build-logs
