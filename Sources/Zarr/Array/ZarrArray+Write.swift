@@ -37,7 +37,7 @@ extension ZarrArray {
                     "values of shape \(array.shape) do not fit a selection of shape \(resolved.outputShape)")
             }
             let full = try array.reshaped(to: resolved.fullShape)
-            try await write(resolved, from: full.view, options, progress)
+            try await write(resolved, from: full.view, storing(options), progress)
             withExtendedLifetime(full) {}
         }
     }
@@ -45,7 +45,16 @@ extension ZarrArray {
     /// Writes one element to all places of a selection; chunks that come to hold nothing but the fill value are erased.
     public func fill<Element: ZarrElement>(_ selection: Selection = .all, with element: Element) async throws {
         guard dataType == Element.dataType else { throw Element.mismatch(dataType).at(node: storage.displayPath) }
-        try await fill(try await resolve(selection), with: NDArray(shape: [], [element]).erased)
+        try await fill(
+            try await resolve(selection), with: NDArray(shape: [], [element]).erased, storing(WriteOptions()))
+    }
+
+    /// The options for values that somebody gave: where the document leaves the fill value open, other readers take it for
+    /// anything, so that chunks of zeros must be stored.
+    private func storing(_ options: WriteOptions) -> WriteOptions {
+        var options = options
+        if fillValue.isUndefined { options.storesFillChunks = true }
+        return options
     }
 
     /// Makes a selection read as the fill value again; chunks that are covered are erased, others rewritten.
@@ -62,15 +71,17 @@ extension ZarrArray {
             : try fillValue.bytes.withUnsafeBytes { (bytes) throws(ZarrError) in
                 try AnyNDArray(shape: [], dataType: dataType, bytes: bytes)
             }
-        try await self.fill(selection, with: fill)
+        try await self.fill(selection, with: fill, WriteOptions())
     }
 
-    private func fill(_ selection: ResolvedSelection, with element: AnyNDArray) async throws {
+    private func fill(
+        _ selection: ResolvedSelection, with element: AnyNDArray, _ options: WriteOptions
+    ) async throws {
         try await atNode {
             var view = element.view
             // One element, seen at every place.
             view.strides = [Int](repeating: 0, count: rank)
-            try await write(selection, from: view, WriteOptions(), nil)
+            try await write(selection, from: view, options, nil)
             withExtendedLifetime(element) {}
         }
     }

@@ -11,7 +11,7 @@ public struct AnyNDArray: Sendable {
     /// The number of elements.
     public let count: Int
     let memory: MemoryBlock
-    let heap: ElementHeap
+    package let heap: ElementHeap
 
     /// Memory for an array of this shape; what it holds is undefined.
     ///

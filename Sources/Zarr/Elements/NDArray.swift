@@ -46,7 +46,15 @@ public struct NDArray<Element: ZarrElement>: Sendable {
 
     /// An array that holds `element` everywhere.
     public init(shape: [Int], repeating element: Element) throws(ZarrError) {
-        try self.init(shape: shape, [Element](repeating: element, count: try shape.elementCount()))
+        // The memory first: a shape that no machine holds is an error, not a list of elements that traps.
+        let erased = try AnyNDArray(shape: shape, dataType: Element.dataType)
+        let size = erased.dataType.byteCount
+        let first = erased.memory.baseAddress
+        if erased.count > 0 { try element.store(to: first, heap: erased.heap) }
+        for place in stride(from: 1, to: erased.count, by: 1) {
+            (first + place * size).copyMemory(from: first, byteCount: size)
+        }
+        try self.init(erased)
     }
 
     /// The element at these indices, one an axis.

@@ -82,7 +82,9 @@ struct WriteEngine {
         try scratch.resize(to: max(1, representation.byteCount))
         guard let base = scratch.bytes.baseAddress else { return try body(nil) }
         let strides = StridedCopy.contiguousStrides(representation.shape, elementSize: chunks.elementSize)
-        var chunk = ArrayTarget(base: base, strides: strides, heap: source.heap)
+        // What the chunk held goes with it, not with the caller's array.
+        let heap = projection.isWholeChunk ? source.heap : source.heap.map(ElementHeap.init(copying:))
+        var chunk = ArrayTarget(base: base, strides: strides, heap: heap)
         if !projection.isWholeChunk {
             let whole = ChunkPart(whole: representation.shape)
             if try old.map({ try pipeline.decode($0, whole, into: chunk, worker: worker) }) != true {
@@ -97,9 +99,9 @@ struct WriteEngine {
             from: view.base, strides: view.strides, to: chunk.base, strides: chunk.strides, shape: projection.count,
             elementSize: chunks.elementSize)
         let bytes = UnsafeRawBufferPointer(start: base, count: representation.byteCount)
-        if isFilled, representation.isFill(bytes, heap: source.heap) { return try body(nil) }
+        if isFilled, representation.isFill(bytes, heap: heap) { return try body(nil) }
         return try pipeline.withEncoded(
-            ArrayView(base: UnsafeRawPointer(base), strides: strides, heap: source.heap), worker: worker, body)
+            ArrayView(base: UnsafeRawPointer(base), strides: strides, heap: heap), worker: worker, body)
     }
 
     /// Whether nothing that the chunk holds is kept. At the edge of an array that somebody else may be growing, the chunk may

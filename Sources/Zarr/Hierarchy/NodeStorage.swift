@@ -51,14 +51,23 @@ struct NodeStorage: Sendable {
 
     func bytes(_ name: String) async throws -> Bytes? {
         let key = prefix.key(name)
-        if let synchronous = store.synchronous { return try synchronous.read(key) }
-        return try await store.get(key)
+        do {
+            if let synchronous = store.synchronous { return try synchronous.read(key) }
+            return try await store.get(key)
+        } catch let error as ZarrError {
+            throw error.at(key: key.path)
+        }
     }
 
     /// Replaces documents, one after the other.
     func write(_ documents: [(name: String, bytes: Bytes)]) async throws {
         let store = try store.writable()
-        for document in documents { try await store.set(prefix.key(document.name), [document.bytes]) }
+        for document in documents {
+            let key = prefix.key(document.name)
+            do { try await store.set(key, [document.bytes]) } catch let error as ZarrError {
+                throw error.at(key: key.path)
+            }
+        }
     }
 
     /// The path for messages.

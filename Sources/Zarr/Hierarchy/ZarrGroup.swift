@@ -144,6 +144,10 @@ public final class ZarrGroup: Sendable {
     ///
     /// - Complexity: one request a node, and one to write.
     public func consolidate() async throws {
+        try await metadataTurn.passing { try await consolidateInTurn() }
+    }
+
+    private func consolidateInTurn() async throws {
         let members = try await ZarrGroup.open(
             in: store, at: path, format: format, metadata: .perNode, context: context)
         var nodes: [(path: String, node: NodeDescription)] = []
@@ -153,8 +157,14 @@ public final class ZarrGroup: Sendable {
         }
         var root = description
         root.attributes = try await attributes()
-        let documents = try FormatCatalog.format(format).consolidated(nodes, root: root)
+        let format = FormatCatalog.format(self.format)
+        let documents = try format.consolidated(nodes, root: root)
         try await storage.write(documents)
+        // The next change of the attributes is to keep what is consolidated in the same document.
+        for (name, bytes) in documents where format.documentNames.contains(name) {
+            guard case .group(let written) = try format.node(documentName: name, bytes: bytes) else { continue }
+            state.withLock { $0.document = written.document }
+        }
     }
 
     /// Deletes the group and all below it.

@@ -23,7 +23,7 @@ public struct VariableElement: BitwiseCopyable, Sendable, Hashable {
 /// The bytes that the variable-length elements of one array in memory point to. Decoders add the payload of a chunk as
 /// one run; nothing is copied per element.
 public final class ElementHeap: Sendable {
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     fileprivate struct State {
         var runs: [Bytes] = []
@@ -31,7 +31,10 @@ public final class ElementHeap: Sendable {
     }
 
     /// An empty heap.
-    public init() {}
+    public init() { state = Mutex(State()) }
+
+    /// A heap that holds what the other does, and grows on its own: elements point into both.
+    public init(copying other: ElementHeap) { state = Mutex(other.state.withLock { $0 }) }
 
     /// Adds a run and returns its number.
     public func add(_ run: Bytes) throws(ZarrError) -> UInt32 {
