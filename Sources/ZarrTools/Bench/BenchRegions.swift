@@ -17,17 +17,8 @@ struct BenchRegions: Sequence {
             let units = mode == .chunks ? array.description.chunkShape : array.chunkShape
             // No budget: a region is one unit.
             let plan = RegionPlan(shape, units: units, elementSize: 1, budget: 0)
-            let grid = plan.gridShape
-            count = try grid.elementCount()
-            selection = { number in
-                var rest = number
-                var indices = grid
-                for axis in grid.indices.reversed() {
-                    indices[axis] = rest % grid[axis]
-                    rest /= grid[axis]
-                }
-                return plan.region(indices)
-            }
+            count = try plan.gridShape.elementCount()
+            selection = { plan.region(atNumber: $0) }
         case .planes:
             guard !shape.isEmpty, !shape.contains(0) else {
                 throw ZarrError(.invalidArgument, "an array of shape \(shape.asTuple) has no planes")

@@ -80,9 +80,9 @@ extension CopyPlan.Step {
             elementSize: source.dataType.byteCount, budget: isText ? budget / 4 : budget)
         let memory = isText ? nil : try RegionMemory(plan, elementSize: source.dataType.byteCount)
         var copied = 0
-        for indices in try RegionIndices(plan, holding: chunks, of: source.chunkGrid) {
+        let regions = try CopyRegions(plan, units: target.chunkShape, holding: chunks, of: source.chunkGrid)
+        for region in regions {
             try Task.checkCancelledAsZarrError()
-            let region = plan.region(indices)
             let values: AnyNDArray
             if let memory {
                 let block = memory.block(region.elementCount * source.dataType.byteCount)
@@ -110,56 +110,5 @@ private struct RegionMemory {
     func block(_ count: Int) -> MemoryBlock {
         let owner = whole
         return MemoryBlock(adopting: whole.baseAddress, count: count) { _ in withExtendedLifetime(owner) {} }
-    }
-}
-
-/// The indices of the regions to be copied, in C order.
-struct RegionIndices: Sequence {
-    private let grid: [Int]
-    private let count: Int
-    /// The numbers of the regions that hold any of the chunks; nil for all.
-    private let numbers: [Int]?
-
-    /// - Throws: ``ZarrError/Code/limitExceeded`` where there are more regions than `Int` can count.
-    init(_ plan: RegionPlan, holding chunks: [[Int]]?, of chunkGrid: ChunkGrid) throws(ZarrError) {
-        grid = plan.gridShape
-        count = try grid.elementCount()
-        guard let chunks, count > 1 else {
-            numbers = chunks?.isEmpty == true ? [] : nil
-            return
-        }
-        var found: Set<Int> = []
-        for chunk in chunks {
-            let region = chunkGrid.chunkRegion(at: chunk)
-            let ranges = plan.counts.indices.map { axis in
-                let end = Swift.min(plan.counts[axis], region.origin[axis].saturatingPlus(region.shape[axis]))
-                return plan.indices(along: axis, holding: region.origin[axis]..<Swift.max(end, region.origin[axis] + 1))
-            }
-            let shape = ranges.map(\.count)
-            var index = [Int](repeating: 0, count: shape.count)
-            for _ in 0..<(try shape.elementCount()) {
-                var number = 0
-                for axis in shape.indices { number = number * grid[axis] + ranges[axis].lowerBound + index[axis] }
-                found.insert(number)
-                index.increment(in: shape)
-            }
-            if found.count == count { break }
-        }
-        numbers = found.sorted()
-    }
-
-    func makeIterator() -> AnyIterator<[Int]> {
-        var next = 0
-        return AnyIterator {
-            guard next < numbers?.count ?? count else { return nil }
-            var rest = numbers?[next] ?? next
-            next += 1
-            var indices = grid
-            for axis in grid.indices.reversed() {
-                indices[axis] = rest % grid[axis]
-                rest /= grid[axis]
-            }
-            return indices
-        }
     }
 }

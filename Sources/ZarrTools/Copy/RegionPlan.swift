@@ -78,6 +78,18 @@ struct RegionPlan {
         return Region(origin: origin, shape: shape)
     }
 
+    /// The region with this number in C order.
+    func region(atNumber number: Int) -> Region {
+        let grid = gridShape
+        var rest = number
+        var indices = grid
+        for axis in grid.indices.reversed() {
+            indices[axis] = rest % grid[axis]
+            rest /= grid[axis]
+        }
+        return region(indices)
+    }
+
     /// The indices along `axis` of the regions that hold elements of `range`.
     func indices(along axis: Int, holding range: Range<Int>) -> Range<Int> {
         func index(_ element: Int) -> Int {

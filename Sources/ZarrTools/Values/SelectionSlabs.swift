@@ -44,7 +44,11 @@ struct SelectionSlabs: Sequence {
         of axis: ResolvedSelection.Axis, chunk: Int, rowSize: Int, budget: Int
     ) -> (first: Int, rows: Int) {
         let rows = Swift.max(1, budget / rowSize)
-        guard axis.step == 1, !axis.isReversed, chunk > 1, rows >= chunk || chunk <= 4 * rows else { return (0, rows) }
+        let mostRows = rows.saturatingTimes(4)
+        guard axis.step == 1, !axis.isReversed, chunk > 1, chunk <= mostRows else {
+            // Every piece decodes all its chunks anew, so that there had better be few.
+            return (0, chunk > rows ? mostRows : rows)
+        }
         return (Swift.min((chunk - axis.start % chunk) % chunk, axis.count), Swift.max(chunk, rows - rows % chunk))
     }
 

@@ -22,7 +22,8 @@ public struct ValueWriter {
         do {
             self.selection = try selection.resolved(in: array.shape, dimensionNames: names)
         } catch {
-            throw error.at(node: "/" + array.path)
+            let located = error.at(node: "/" + array.path)
+            throw error.code == .limitExceeded ? located.hinting("select a part of the array") : located
         }
         let (bytes, overflow) = self.selection.elementCount.multipliedReportingOverflow(by: array.dataType.byteCount)
         progress = ProgressCounter(total: overflow ? .max : bytes)

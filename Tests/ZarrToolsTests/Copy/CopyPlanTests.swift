@@ -99,6 +99,32 @@ struct CopyPlanTests {
         #expect(try await copied.read([.index(far), 2..<5], as: UInt8.self).elements == [0, 7, 0])
     }
 
+    @Test func writesOnlyTheUnitsThatHoldSomething() async throws {
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.create(
+            in: source, ArrayLayout(shape: [1 << 40], dataType: .uint8, chunks: [10]))
+        try await array.write(try NDArray<UInt8>(shape: [4], [1, 2, 3, 4]), at: [98..<102])
+        let plan = RegionPlan([1 << 40], units: [7], sources: [10], elementSize: 1, budget: 1 << 30)
+        let chunks = try await StoredChunks(of: array).keys.map(\.indices)
+        let regions = try CopyRegions(plan, units: [7], holding: chunks, of: array.chunkGrid)
+        #expect(Array(regions) == [Region(origin: [84], shape: [28])])
+        let all = try CopyRegions(plan, units: [7], holding: nil, of: array.chunkGrid)
+        #expect(all.first { _ in true } == plan.region([0]))
+    }
+
+    @Test func aChunkThatIsTooLargeIsAnErrorAtOnce() async throws {
+        let source = MemoryStore(name: "source")
+        let document = """
+            {"zarr_format": 2, "shape": [4611686018427387904], "chunks": [4611686018427387904], "dtype": "|u1",
+            "compressor": null, "fill_value": 0, "order": "C", "filters": null}
+            """
+        try await source.set(try StoreKey(".zarray"), Bytes(document.utf8))
+        try await source.set(try StoreKey("0"), Bytes([1, 2, 3]))
+        await #expect { _ = try await copy(source, to: MemoryStore(name: "t"), CopyOptions(chunks: [10])) } throws: {
+            [.corruptData, .limitExceeded].contains(($0 as? ZarrError)?.code)
+        }
+    }
+
     @Test func leavesAloneWhatIsThere() async throws {
         let source = MemoryStore(name: "source")
         _ = try await ZarrArray.counting(.uint8, [3], in: source)
