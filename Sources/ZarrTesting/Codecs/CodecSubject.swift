@@ -58,10 +58,10 @@ struct CodecSubject {
     }
 
     /// Bytes of whole elements: noise, steps and zeros.
-    func payloads(largest: Int = 20000) -> [[UInt8]] {
+    func payloads(largest: Int = 5000) -> [[UInt8]] {
         let size = dataType.isVariableLength ? 1 : dataType.byteCount
         var random = SeededGenerator(seed: 7)
-        return [0, 1, 2, 7, 63, 1000, 20000].filter { $0 <= largest }.flatMap { count -> [[UInt8]] in
+        return [0, 1, 2, 7, 63, 1000, 5000].filter { $0 <= largest }.flatMap { count -> [[UInt8]] in
             let noise = (0..<count * size).map { _ in UInt8.random(in: 0...255, using: &random) }
             let steps = (0..<count * size).map { UInt8(truncatingIfNeeded: $0 / size) }
             return [noise, steps, [UInt8](repeating: 0, count: count * size)]
