@@ -18,6 +18,61 @@ import ZarrTesting
 
     @Test(arguments: StoreKind.allCases) func aReadEnds(kind: StoreKind) async throws {
         let base = MemoryStore()
+        let layout = ArrayLayout(shape: [4096, 2048], dataType: .int8, chunks: [1, 2048], codecs: [])
+        let written = try await ZarrArray.create(in: base, at: "a", layout)
+        try await written.fill([0..<64], with: Int8(1))
+        let array = try await ZarrArray.open(in: Self.slowStore(kind, base), at: "a")
+        let progress = ProgressCounter(total: 4096 * 2048)
+        let task = Task { _ = try await array.read(as: Int8.self, progress: progress) }
+        while progress.completed == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        #expect(Self.isCancelled(await task.result))
+        #expect(progress.completed < progress.total)
+    }
+
+    @Test(arguments: StoreKind.allCases) func aWriteEndsBetweenChunks(kind: StoreKind) async throws {
+        let base = MemoryStore()
+        let layout = ArrayLayout(shape: [4096, 2048], dataType: .int8, chunks: [1, 2048], codecs: [])
+        let array = try await ZarrArray.create(in: Self.slowStore(kind, base), at: "a", layout)
+        let progress = ProgressCounter(total: 4096 * 2048)
+        let values = try [UInt8](repeating: 7, count: 4096 * 2048).withUnsafeBytes {
+            try AnyNDArray(shape: [4096, 2048], dataType: .int8, bytes: $0)
+        }
+        let task = Task { try await array.write(values, progress: progress) }
+        while progress.completed == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        #expect(Self.isCancelled(await task.result))
+        #expect(progress.completed < progress.total)
+        let keys = try await base.list(StorePrefix("a")).filter { $0.name != "zarr.json" }
+        #expect(keys.count < 4096)
+        for key in keys { #expect(try await base.size(of: key) == 2048) }
+    }
+
+    @Test(arguments: StoreKind.allCases) func whatIsCancelledBeforeItStartsDoesNothing(kind: StoreKind) async throws {
+        let log = RequestLog()
+        let store = kind.store(RecordingStore(MemoryStore(), log: log))
+        let small = try await ZarrArray.create(in: store, at: "a", ArrayLayout(shape: [4], dataType: .int8))
+        let large = try await ZarrArray.create(
+            in: store, at: "b", ArrayLayout(shape: [1000, 1000], dataType: .int8, chunks: [100, 1000]))
+        log.reset()
+        for array in [small, large] {
+            let task = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                _ = try await array.read(as: Int8.self)
+            }
+            #expect(Self.isCancelled(await task.result))
+            let write = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await array.fill(with: Int8(1))
+            }
+            #expect(Self.isCancelled(await write.result))
+        }
+        #expect(log.count(.set) == 0)
+    }
+
+    /// A job that waits behind another one need not wait for it.
+    @Test func aReadThatWaitsForItsTurnEnds() async throws {
+        let base = MemoryStore()
         let layout = ArrayLayout(shape: [1024, 2048], dataType: .int8, chunks: [1, 2048], codecs: [])
         let created = try await ZarrArray.create(in: base, at: "a", layout)
         try await created.fill([0..<1024], with: Int8(1))
