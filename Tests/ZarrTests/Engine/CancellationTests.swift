@@ -8,7 +8,7 @@ import ZarrTesting
 @Suite struct CancellationTests {
     /// A store that takes its time over every chunk.
     private static func slowStore(_ kind: StoreKind, _ base: MemoryStore) -> any Store {
-        kind == .awaited ? AwaitedStore(base, delay: .milliseconds(2)) : GatedStore(base: base, gate: Gate(delay: 2000))
+        kind == .awaited ? AwaitedStore(base, delay: .milliseconds(100)) : GatedStore(base: base, gate: Gate(delay: 20_000))
     }
 
     private static func isCancelled(_ result: Result<Void, any Error>) -> Bool {
@@ -135,6 +135,7 @@ private struct GatedStore: WritableStore, ListableStore, SynchronousStore {
     }
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes? { try base.read(key) }
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
+        gate.pass()
         try base.replace(key, parts)
     }
     func remove(_ key: StoreKey) throws(ZarrError) { try base.remove(key) }
