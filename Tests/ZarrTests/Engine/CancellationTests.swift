@@ -8,7 +8,8 @@ import ZarrTesting
 @Suite struct CancellationTests {
     /// A store that takes its time over every chunk.
     private static func slowStore(_ kind: StoreKind, _ base: MemoryStore) -> any Store {
-        kind == .awaited ? AwaitedStore(base, delay: .milliseconds(100)) : GatedStore(base: base, gate: Gate(delay: 20_000))
+        kind == .awaited
+            ? AwaitedStore(base, delay: .milliseconds(100)) : GatedStore(base: base, gate: Gate(delay: 20_000))
     }
 
     private static func isCancelled(_ result: Result<Void, any Error>) -> Bool {
