@@ -25,11 +25,16 @@ extension ZarrFixedElement {
     }
 }
 
-extension Bool: ZarrFixedElement {
+// Not a fixed element: stored bytes may be others than the two that a `Bool` in Swift may have, so none is lent as one.
+extension Bool: ZarrElement {
     /// `bool`.
     public static var dataType: DataType { .bool }
     /// True where the byte is not 0: other bytes than 0 and 1 are no `Bool` in Swift.
     public static func load(from place: UnsafeRawPointer, runs: [Bytes]) -> Bool { place.load(as: UInt8.self) != 0 }
+    /// Puts 0 or 1 at `place`.
+    public func store(to place: UnsafeMutableRawPointer, heap: ElementHeap) throws(ZarrError) {
+        place.storeBytes(of: self ? 1 : 0, as: UInt8.self)
+    }
 }
 extension Int8: ZarrFixedElement {
     /// `int8`.

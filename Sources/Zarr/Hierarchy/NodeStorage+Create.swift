@@ -6,7 +6,13 @@ extension NodeStorage {
     /// Sees to it that nothing is where a node is to be created.
     func makeRoom(overwrite: Bool) async throws {
         let store = try store.writable()
-        guard try await read(format: nil, warn: { _ in }) != nil else { return }
+        do {
+            guard try await read(format: nil, warn: { _ in }) != nil else { return }
+        } catch let error as ZarrError
+            where overwrite && [.invalidMetadata, .unsupported, .limitExceeded].contains(error.code)
+        {
+            // A document that cannot be read is a node all the same, and nothing that one would keep.
+        }
         guard overwrite else {
             throw ZarrError(.exists, "there is a node already", hint: "overwrite it, or choose another name")
         }

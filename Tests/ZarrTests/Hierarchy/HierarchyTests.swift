@@ -35,6 +35,16 @@ import ZarrTesting
         #expect(try await store.list(StorePrefix("a")).map(\.path) == ["a/zarr.json"])
     }
 
+    @Test func whatCannotBeReadIsOverwrittenWhereOneAsks() async throws {
+        let store = MemoryStore()
+        try await store.set(StoreKey("a/zarr.json"), Bytes("{torn".utf8))
+        let layout = ArrayLayout(shape: [1], dataType: .int8)
+        await #expect(throws: ZarrError.self) { try await ZarrArray.create(in: store, at: "a", layout) }
+        #expect(try await store.get(StoreKey("a/zarr.json"))?.count == 5)
+        _ = try await ZarrArray.create(in: store, at: "a", layout, overwrite: true)
+        #expect(try await ZarrArray.open(in: store, at: "a").shape == [1])
+    }
+
     @Test(arguments: ["..", "a/../b", "__reserved", "a//b/..", "."])
     func namesThatAreNoneAreRefused(path: String) async throws {
         let store = MemoryStore()
