@@ -7,9 +7,11 @@ public struct CodecCatalog: Sendable {
         /// The name that is written in Zarr v3.
         public let name: String
         /// All names that are read in Zarr v3, without ``name``.
-        let aliases: [String]
+        public let aliases: [String]
         /// The id in Zarr v2, where it has one.
         public let v2: String?
+        /// The type that does the work; it says what it is and which fields its configuration has.
+        public let codec: any Codec.Type
         let make: @Sendable (NamedConfiguration, CodecCatalog) throws(ZarrError) -> any Codec
     }
 
@@ -88,10 +90,38 @@ public struct CodecCatalog: Sendable {
 }
 
 extension CodecCatalog.Entry {
-    init(
+    /// What the codec makes of what.
+    public var kind: CodecKind {
+        switch codec {
+        case is any ArrayToArrayCodec.Type: .arrayToArray
+        case is any ArrayToBytesCodec.Type: .arrayToBytes
+        default: .bytesToBytes
+        }
+    }
+
+    init<Made: Codec>(
         _ name: String, aliases: [String] = [], v2: String? = nil,
-        _ make: @escaping @Sendable (NamedConfiguration) throws(ZarrError) -> any Codec
+        _ make: @escaping @Sendable (NamedConfiguration) throws(ZarrError) -> Made
     ) {
         self.init(name: name, aliases: aliases, v2: v2) { (named, _) throws(ZarrError) in try make(named) }
     }
+
+    init<Made: Codec>(
+        name: String, aliases: [String], v2: String?,
+        _ make: @escaping @Sendable (NamedConfiguration, CodecCatalog) throws(ZarrError) -> Made
+    ) {
+        self.init(name: name, aliases: aliases, v2: v2, codec: Made.self) { (named, catalog) throws(ZarrError) in
+            try make(named, catalog)
+        }
+    }
+}
+
+/// What a codec makes of what.
+public enum CodecKind: String, Sendable, Hashable, CaseIterable {
+    /// An array of an array.
+    case arrayToArray = "array-to-array"
+    /// Bytes of an array.
+    case arrayToBytes = "array-to-bytes"
+    /// Bytes of bytes.
+    case bytesToBytes = "bytes-to-bytes"
 }

@@ -11,8 +11,8 @@ struct ZarrTool: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            AppendCommand.self, AttrsCommand.self, BenchCommand.self, CatCommand.self, ConsolidateCommand.self,
-            CopyCommand.self, CreateCommand.self, DeleteCommand.self, InfoCommand.self, PlotCommand.self,
-            ResizeCommand.self, TreeCommand.self, WriteCommand.self,
+            AppendCommand.self, AttrsCommand.self, BenchCommand.self, CatCommand.self, CodecsCommand.self,
+            ConsolidateCommand.self, CopyCommand.self, CreateCommand.self, DeleteCommand.self, DtypesCommand.self,
+            InfoCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, WriteCommand.self,
         ])
 }

@@ -23,7 +23,8 @@ struct HelpTests {
 
     @Test(arguments: [
         "append", "attrs", "attrs get", "attrs set", "attrs delete", "bench", "bench read", "bench write", "cat",
-        "consolidate", "copy", "create", "delete", "info", "plot", "resize", "tree", "write",
+        "codecs",
+        "consolidate", "copy", "create", "delete", "dtypes", "info", "plot", "resize", "tree", "write",
     ])
     func everyCommandHasHelp(_ command: String) throws {
         let run = try zarrtool.shell("$Z \(command) --help")

@@ -37,6 +37,20 @@ import ZarrCodecs
         #expect(found == Set(DataTypeRun.all.map { "\(type(of: $0.dataType.definition))" }))
     }
 
+    /// `zarrtool codecs` and `zarrtool dtypes` list what the entries say of themselves.
+    @Test func everyEntryDescribesItself() {
+        for entry in CodecCatalog.standard.entries { #expect(!entry.codec.summary.isEmpty, "\(entry.name)") }
+        for run in CodecRun.all {
+            let fields = Set(type(of: run.codec).fields)
+            #expect(Set(run.codec.v3.configuration.map(\.key)).isSubset(of: fields), "\(run.codec.v3.name)")
+        }
+        let examples = DataTypeCatalog.standard.entries.flatMap(\.examples)
+        for example in examples { #expect(!example.definition.summary.isEmpty, "\(example.name)") }
+        #expect(
+            Set(examples.map { "\(type(of: $0.definition))" })
+                == Set(DataTypeRun.all.map { "\(type(of: $0.dataType.definition))" }))
+    }
+
     @Test func whatIsNotInTheCatalogIsNamed() throws {
         #expect {
             try CodecCatalog.standard.codec(v3: NamedConfiguration("pcodec"))

@@ -12,6 +12,11 @@ import ZarrCompression
 /// ```
 /// `astype`, the type of the differences, is `dtype` where it is missing. Integers wrap.
 public struct DeltaCodec: ArrayToArrayCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Differences of neighbouring elements" }
+    /// As they are written.
+    public static var fields: [String] { ["dtype", "astype"] }
+
     /// The type of the elements, as a NumPy type string.
     public let dtype: String
     /// The type of the differences, as a NumPy type string.

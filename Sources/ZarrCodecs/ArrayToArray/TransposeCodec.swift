@@ -12,6 +12,11 @@ import ZarrIndexing
 /// ```
 /// Axis `i` of the stored array is axis `order[i]` of the decoded one. Old documents say `"C"` and `"F"`.
 public struct TransposeCodec: ArrayToArrayCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Stores the axes in another order" }
+    /// As they are written.
+    public static var fields: [String] { ["order"] }
+
     /// How the order is said.
     public enum Order: Sendable, Hashable {
         /// As a permutation.

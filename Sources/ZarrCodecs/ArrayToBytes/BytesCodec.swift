@@ -11,6 +11,11 @@ import ZarrIndexing
 /// {"name": "bytes", "configuration": {"endian": "little"}}
 /// ```
 public struct BytesCodec: ArrayToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Elements one behind the other in a stated byte order" }
+    /// As they are written.
+    public static var fields: [String] { ["endian"] }
+
     /// The byte order in storage; nil for elements of single bytes.
     public let endian: Endianness?
 

@@ -8,6 +8,9 @@ import ZarrIndexing
 ///
 /// The configuration is empty.
 public struct VlenUTF8Codec: ArrayToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Strings of any length, each behind its length" }
+
     /// The only form that there is.
     public init() {}
 

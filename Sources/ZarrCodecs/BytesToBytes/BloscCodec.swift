@@ -12,6 +12,11 @@ import ZarrCompression
 /// ```
 /// Zarr v2 says the shuffle as a number, of which -1 leaves the choice to the writer, and no `typesize`.
 public struct BloscCodec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Blosc 1: blosclz, lz4, lz4hc, zlib or zstd behind a shuffle" }
+    /// As they are written.
+    public static var fields: [String] { ["cname", "clevel", "shuffle", "typesize", "blocksize"] }
+
     /// The order in which the bytes of a block are compressed.
     public enum Shuffle: String, Sendable, Hashable, CaseIterable {
         /// As they are.

@@ -11,6 +11,11 @@ import ZarrCompression
 /// {"name": "numcodecs.bz2", "configuration": {"level": 1}}
 /// ```
 public struct Bzip2Codec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Compression by bzip2" }
+    /// As they are written.
+    public static var fields: [String] { ["level"] }
+
     /// The block size in units of 100 kB, 1...9.
     public let level: Int
 

@@ -8,6 +8,9 @@ import ZarrCompression
 ///
 /// The configuration is empty. The checksum is Castagnoli's, 4 bytes, little-endian, behind the data.
 public struct CRC32CCodec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "A CRC-32C checksum behind the bytes" }
+
     /// The only form that there is.
     public init() {}
 

@@ -12,6 +12,11 @@ import ZarrCompression
 /// ```
 /// This is not the LZ4 frame format.
 public struct LZ4Codec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "One LZ4 block behind its size" }
+    /// As they are written.
+    public static var fields: [String] { ["acceleration"] }
+
     /// The larger, the faster and the less compressed; at least 1.
     public let acceleration: Int
 

@@ -11,6 +11,11 @@ import ZarrCompression
 /// {"name": "numcodecs.lzma", "configuration": {"format": 1, "check": -1, "preset": null, "filters": null}}
 /// ```
 public struct LZMACodec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "LZMA compression as .xz, .lzma or raw" }
+    /// As they are written.
+    public static var fields: [String] { ["format", "check", "preset", "filters"] }
+
     /// The configuration as it was read, with the field names of the `lzma` module.
     private let configuration: JSONObject
     private let parameters: Parameters

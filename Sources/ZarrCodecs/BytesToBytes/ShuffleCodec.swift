@@ -12,6 +12,11 @@ import ZarrCompression
 /// ```
 /// An element size of 0, which netCDF-C writes, stands for the size of the data type.
 public struct ShuffleCodec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "The first bytes of all elements, then the second ones, and so on" }
+    /// As they are written.
+    public static var fields: [String] { ["elementsize"] }
+
     /// The size of an element, in bytes.
     public let elementSize: Int
 

@@ -11,6 +11,11 @@ import ZarrCompression
 /// {"name": "numcodecs.zlib", "configuration": {"level": 1}}
 /// ```
 public struct ZlibCodec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Deflate compression with zlib's header" }
+    /// As they are written.
+    public static var fields: [String] { ["level"] }
+
     /// The compression level, 0...9; -1 stands for 6.
     public let level: Int
 

@@ -11,6 +11,11 @@ import ZarrCompression
 /// {"name": "zstd", "configuration": {"level": 3, "checksum": false}}
 /// ```
 public struct ZstdCodec: BytesToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Zstandard compression" }
+    /// As they are written.
+    public static var fields: [String] { ["level", "checksum"] }
+
     /// The compression level, -131072...22; 0 is the default of the library.
     public let level: Int
     /// Whether each frame carries a checksum.

@@ -6,6 +6,8 @@ public import ZarrBase
 public struct BooleanType: DataTypeDefinition {
     /// `bool`.
     public var name: String { "bool" }
+    /// What the list of data types says.
+    public var summary: String { "True or false, a byte each" }
     /// One byte.
     public var layout: ElementLayout { .fixed(1) }
     /// `b1`.

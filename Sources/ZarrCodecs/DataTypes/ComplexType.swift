@@ -9,6 +9,8 @@ public struct ComplexType: DataTypeDefinition {
 
     /// `complex` and the width of both parts together.
     public var name: String { "complex" + String(2 * component.bits) }
+    /// What the list of data types says.
+    public var summary: String { "Complex numbers, two of \(component.bits) bits each" }
     /// Two words.
     public var layout: ElementLayout { .fixed(component.bits / 4, swapUnit: component.bits / 8) }
     /// `c` and the size in bytes.

@@ -64,6 +64,8 @@ public struct ElementLayout: Sendable, Hashable {
 
 /// The rules of one data type. To add a type: conform a struct in a file of its own and add a line to `DataTypeCatalog`.
 public protocol DataTypeDefinition: Sendable {
+    /// What the elements are, in a few words for a list.
+    var summary: String { get }
     /// The name in Zarr v3.
     var name: String { get }
     /// The configuration in Zarr v3; empty for none.
@@ -80,6 +82,8 @@ public protocol DataTypeDefinition: Sendable {
 }
 
 extension DataTypeDefinition {
+    /// Nothing said.
+    public var summary: String { "" }
     /// None, for a type that is said by name alone.
     public var configuration: JSONObject { [:] }
 }

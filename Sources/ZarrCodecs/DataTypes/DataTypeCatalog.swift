@@ -8,9 +8,14 @@ public struct DataTypeCatalog: Sendable {
         let v3: @Sendable (NamedConfiguration) throws(ZarrError) -> DataType?
         /// The type that NumPy says with this kind letter and size; nil where they are another family's.
         let numpy: @Sendable (_ kind: Character, _ size: Int) -> DataType?
+        /// A type for each name of the family.
+        public var examples: [DataType] = []
+        /// The names that are read for the family besides those of ``examples``.
+        public var aliases: [String] = []
     }
 
-    private var entries: [Entry]
+    /// The entries, as they are searched.
+    public private(set) var entries: [Entry]
 
     /// Every data type of this version.
     public static let standard = DataTypeCatalog(entries: [
@@ -81,7 +86,9 @@ extension DataTypeCatalog.Entry {
 
     /// Types said by name alone.
     init(named dataTypes: [DataType], numpy: @escaping @Sendable (Character, Int) -> DataType?) {
-        self.init(v3: { configuration in dataTypes.first { $0.name == configuration.name } }, numpy: numpy)
+        self.init(
+            v3: { configuration in dataTypes.first { $0.name == configuration.name } }, numpy: numpy,
+            examples: dataTypes)
     }
 
     static let fixedBytes = DataTypeCatalog.Entry(
@@ -89,7 +96,7 @@ extension DataTypeCatalog.Entry {
             guard named.name == "null_terminated_bytes" else { return nil }
             return .fixedBytes(try named.reader.integer("length_bytes", in: 0...DataTypeCatalog.largestElement))
         },
-        numpy: { kind, size in kind == "S" ? .fixedBytes(size) : nil })
+        numpy: { kind, size in kind == "S" ? .fixedBytes(size) : nil }, examples: [.fixedBytes(5)])
 
     static let fixedUnicode = DataTypeCatalog.Entry(
         v3: { (named) throws(ZarrError) in
@@ -100,7 +107,7 @@ extension DataTypeCatalog.Entry {
             }
             return .fixedUnicode(bytes / 4)
         },
-        numpy: { kind, size in kind == "U" ? .fixedUnicode(size) : nil })
+        numpy: { kind, size in kind == "U" ? .fixedUnicode(size) : nil }, examples: [.fixedUnicode(5)])
 
     static let rawBits = DataTypeCatalog.Entry(
         v3: { (named) throws(ZarrError) in
@@ -114,5 +121,6 @@ extension DataTypeCatalog.Entry {
             }
             return try .rawBits(bits)
         },
-        numpy: { kind, size in kind == "V" && size > 0 ? DataType(RawBitsType(size: size)) : nil })
+        numpy: { kind, size in kind == "V" && size > 0 ? DataType(RawBitsType(size: size)) : nil },
+        examples: [DataType(RawBitsType(size: 2))], aliases: ["raw_bytes"])
 }

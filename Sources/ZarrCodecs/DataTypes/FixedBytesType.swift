@@ -11,6 +11,8 @@ public struct FixedBytesType: DataTypeDefinition {
     public var name: String { "null_terminated_bytes" }
     /// The capacity.
     public var configuration: JSONObject { ["length_bytes": .number(JSONNumber(size))] }
+    /// What the list of data types says.
+    public var summary: String { "Text of bytes, filled up with NUL" }
     /// Bytes that never change places.
     public var layout: ElementLayout { .fixed(size) }
     /// `S` and the capacity.

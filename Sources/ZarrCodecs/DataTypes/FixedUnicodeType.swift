@@ -11,6 +11,8 @@ public struct FixedUnicodeType: DataTypeDefinition {
     public var name: String { "fixed_length_utf32" }
     /// The capacity, in bytes.
     public var configuration: JSONObject { ["length_bytes": .number(JSONNumber(4 * length))] }
+    /// What the list of data types says.
+    public var summary: String { "Text of code points of 4 bytes, filled up with NUL" }
     /// Words of 4 bytes.
     public var layout: ElementLayout { .fixed(4 * length, swapUnit: 4) }
     /// `U` and the capacity in code points.

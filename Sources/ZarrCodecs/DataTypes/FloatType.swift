@@ -15,6 +15,8 @@ public struct FloatType: DataTypeDefinition {
 
     /// `float` and the width.
     public var name: String { "float" + String(bits) }
+    /// What the list of data types says.
+    public var summary: String { "IEEE 754 numbers of \(bits) bits" }
     /// One word.
     public var layout: ElementLayout { .fixed(bits / 8, swapUnit: bits / 8) }
     /// `f` and the size in bytes.

@@ -11,6 +11,8 @@ public struct IntegerType: DataTypeDefinition {
 
     /// `int` or `uint` and the width.
     public var name: String { (isSigned ? "int" : "uint") + String(bits) }
+    /// What the list of data types says.
+    public var summary: String { "Integers of \(bits) bits, " + (isSigned ? "signed" : "unsigned") }
     /// One word.
     public var layout: ElementLayout { .fixed(bits / 8, swapUnit: bits / 8) }
     /// `i` or `u` and the size in bytes.

@@ -9,6 +9,8 @@ public struct RawBitsType: DataTypeDefinition {
 
     /// `r` and the number of bits.
     public var name: String { "r" + String(8 * size) }
+    /// What the list of data types says.
+    public var summary: String { "Opaque bytes" }
     /// Bytes that never change places.
     public var layout: ElementLayout { .fixed(size) }
     /// `V` and the size in bytes.

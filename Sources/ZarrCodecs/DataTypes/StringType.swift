@@ -6,6 +6,8 @@ public import ZarrBase
 public struct StringType: DataTypeDefinition {
     /// `string`.
     public var name: String { "string" }
+    /// What the list of data types says.
+    public var summary: String { "Text of any length, UTF-8" }
     /// A pointer into an ``ElementHeap``.
     public var layout: ElementLayout { .variable }
     /// `O`.

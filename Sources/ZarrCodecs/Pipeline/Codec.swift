@@ -2,10 +2,21 @@ public import ZarrBase
 
 /// A codec as documents describe it: a value that is bound once to what it will encode, and then runs.
 public protocol Codec: Sendable {
+    /// What the codec does, in a few words for a list.
+    static var summary: String { get }
+    /// The fields that its configuration may have, in the order in which they are written.
+    static var fields: [String] { get }
     /// The description in Zarr v3.
     var v3: NamedConfiguration { get }
     /// The description in Zarr v2, an object with an `id`; nil where Zarr v2 cannot say it.
     var v2: JSONObject? { get }
+}
+
+extension Codec {
+    /// Nothing said.
+    public static var summary: String { "" }
+    /// None.
+    public static var fields: [String] { [] }
 }
 
 /// A codec between arrays, such as `transpose`.

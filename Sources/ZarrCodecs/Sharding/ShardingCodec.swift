@@ -15,6 +15,11 @@ import ZarrIndexing
 /// ```
 /// The codecs of the subchunks may be sharded again.
 public struct ShardingCodec: ArrayToBytesCodec {
+    /// What the list of codecs says.
+    public static var summary: String { "Many subchunks in one stored value, with an index" }
+    /// As they are written.
+    public static var fields: [String] { ["chunk_shape", "codecs", "index_codecs", "index_location"] }
+
     /// The end of a shard at which its index lies.
     public enum IndexLocation: String, Sendable, Hashable {
         /// Before the subchunks.
