@@ -885,6 +885,117 @@ def shards() -> None:
     )
 
 
+def rules() -> None:
+    """Fields and extensions that must be understood; formats that nobody reads any more."""
+    unknown = {"name": "frobnicate", "must_understand": False}
+    for place, codecs in (("last", [LE, unknown]), ("first", [unknown, LE]), ("only", [unknown])):
+        bad(
+            f"v3-ignorable-codec-{place}",
+            "a stored chunk of a codec that nobody knows, though it says must_understand: false",
+            "read",
+            "unsupported",
+            "frobnicate",
+            {"zarr.json": doc3(codecs), "c/0/0": DATA},
+        )
+    inner = [{"name": "frobnicate", "must_understand": False}]
+    bad(
+        "v3-ignorable-codec-inner",
+        "the same within a shard",
+        "read",
+        "unsupported",
+        "frobnicate",
+        {"zarr.json": doc3([sharding((2, 3), [LE] + inner)]), "c/0/0": DATA + index([(0, 24)])},
+    )
+    for field, name in (("data_type", "quaternion"), ("chunk_grid", "hexagonal"), ("chunk_key_encoding", "hashed")):
+        bad(
+            f"v3-ignorable-{field.replace('_', '-')}-unknown",
+            f"a {field} that nobody knows and that says must_understand: false",
+            "open",
+            "unsupported",
+            name,
+            {"zarr.json": doc3(**{field: {"name": name, "must_understand": False}})},
+        )
+    for id, value in (("text", "false"), ("zero", 0), ("null", None)):
+        bad(
+            f"v3-must-understand-{id}",
+            f"an unknown field that says must_understand: {json.dumps(value)}",
+            "open",
+            "unsupported",
+            "extra",
+            {"zarr.json": doc3(extra={"must_understand": value})},
+        )
+    bad(
+        "v3-extension-number",
+        "a data type that is a number",
+        "open",
+        "invalidMetadata",
+        "data_type",
+        {"zarr.json": doc3(data_type=4)},
+    )
+    bad(
+        "v3-extension-configuration",
+        "a configuration that is a list",
+        "open",
+        "invalidMetadata",
+        "configuration",
+        {"zarr.json": doc3([{"name": "bytes", "configuration": []}])},
+    )
+    bad(
+        "v3-uri-codec",
+        "a codec with a URI for a name, as zarrs writes its own",
+        "open",
+        "unsupported",
+        "https://codec.zarrs.dev/bytes_to_bytes/gdeflate",
+        {"zarr.json": doc3([LE, "https://codec.zarrs.dev/bytes_to_bytes/gdeflate"])},
+    )
+    text = {"zarr.json": doc3(zarr_format="3")}
+    bad("v3-format-text", "zarr_format as text", "open", "unsupported", "zarr_format", text)
+    bad(
+        "v3-draft-root",
+        "the documents of the experimental v3 without its entry point",
+        "open",
+        "unsupported",
+        "experimental version 3",
+        {"meta/root/foo.array.json": {"shape": [2]}, "data/root/foo/c0": DATA},
+    )
+    bad(
+        "v3-draft-root-group",
+        "the same with a document of its root group",
+        "open",
+        "unsupported",
+        "experimental version 3",
+        {"meta/root.group.json": {"attributes": {}}, "data/root/foo/c0": DATA},
+    )
+    document = {"zarr_format": 1, "shape": [2, 3], "chunks": [2, 3], "dtype": "<i4", "compression": "none"}
+    document |= {"compression_opts": None, "fill_value": 0, "order": "C"}
+    bad(
+        "v1-unknown-compression",
+        "Zarr v1 with a compression that nobody knows",
+        "open",
+        "unsupported",
+        "frobnicate",
+        {"meta": document | {"compression": "frobnicate"}, "attrs": {}},
+    )
+    bad(
+        "v1-compression-options",
+        "Zarr v1 with a level that zlib has not",
+        "open",
+        "invalidMetadata",
+        "compression_opts",
+        {"meta": document | {"compression": "zlib", "compression_opts": 12}, "attrs": {}},
+    )
+    bad(
+        "v1-no-dtype",
+        "Zarr v1 without a type",
+        "open",
+        "invalidMetadata",
+        "dtype",
+        {"meta": without(document, "dtype"), "attrs": {}},
+    )
+    other = {"meta": {"format": 1}}
+    bad("v1-other-meta", "a file called meta that is something else", "open", "notFound", "no ", other)
+
+
 def places() -> None:
     """Places where there is no Zarr."""
     bad("not-zarr", "a folder without any document", "open", "notFound", "not-zarr", {"readme.txt": b"nothing here\n"})
@@ -902,7 +1013,7 @@ def places() -> None:
 def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    for part in (documents, fill_values, extensions, chains, sizes, chunks, shards, places):
+    for part in (documents, fill_values, extensions, chains, sizes, chunks, shards, rules, places):
         part()
     ids = [entry["id"].lower() for entry in entries]
     assert len(set(ids)) == len(ids)

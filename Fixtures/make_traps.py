@@ -49,7 +49,7 @@ def trap(
     path = FOLDER / "arrays" / id
     path.mkdir(parents=True)
     text = document if isinstance(document, str) else json.dumps(document, indent=1, ensure_ascii=False)
-    name = "zarr.json" if '"zarr_format": 3' in text else ".zarray"
+    name = "zarr.json" if '"zarr_format": 3' in text else "meta" if '"zarr_format": 1' in text else ".zarray"
     (path / name).write_text(text)
     for key, value in files.items():
         (path / key).parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def trap(
     entry = {
         "id": id,
         "why": why,
-        "format": 3 if name == "zarr.json" else 2,
+        "format": {"zarr.json": 3, ".zarray": 2, "meta": 1}[name],
         "dtype": "O" if expected.dtype == object else expected.dtype.str,
         "shape": list(expected.shape),
         "array": f"arrays/{id}",
@@ -585,6 +585,140 @@ def shard_traps(i4: np.ndarray) -> None:
     )
 
 
+def rule_traps() -> None:
+    """What the rules of the documents allow, and what they do not but stored documents have."""
+    i4, i1 = ramp("<i4"), ramp("|i1")
+    nothing = np.full((3, 5), 0, "<i4")
+    unknown = {"name": "frobnicate", "configuration": {"a": 1}, "must_understand": False}
+    for place, codecs in (("last", [LE, unknown]), ("first", [unknown, LE]), ("only", [unknown])):
+        trap(
+            f"v3-unknown-codec-{place}",
+            "a codec that nobody knows and need not: what was never written is fill",
+            doc3("int32", codecs),
+            {},
+            nothing,
+            warns=True,
+        )
+    for field in ("data_type", "chunk_grid", "chunk_key_encoding"):
+        document = doc3({"name": "int32"}, [LE])
+        trap(
+            f"v3-ignorable-{field.replace('_', '-')}",
+            f"must_understand: false on a {field} that is known, where it is not supported",
+            document | {field: document[field] | {"must_understand": False}},
+            keys3(i4),
+            i4,
+            True,
+            warns=True,
+        )
+    trap(
+        "v3-extension-extra-key",
+        "keys that nobody knows beside name and configuration",
+        doc3("int32", [LE | {"note": "x"}]),
+        keys3(i4),
+        i4,
+        True,
+    )
+    trap(
+        "v3-transformer-ignorable",
+        "a storage transformer that says must_understand: false",
+        doc3("int32", [LE], storage_transformers=[{"name": "https://example.org/log", "must_understand": False}]),
+        keys3(i4),
+        i4,
+    )
+    trap(
+        "v3-transformers-null",
+        "storage_transformers: null",
+        doc3("int32", [LE], storage_transformers=None),
+        keys3(i4),
+        i4,
+        True,
+    )
+    attributes_null = doc3("int32", [LE], attributes=None)
+    trap("v3-attributes-null", "attributes: null", attributes_null, keys3(i4), i4, True, attributes="{}")
+    trap("v3-names-null", "dimension_names: null", doc3("int32", [LE], dimension_names=None), keys3(i4), i4, True)
+    trap(
+        "v3-names-empty",
+        "an axis without a name beside one whose name is empty",
+        doc3("int32", [LE], dimension_names=["", None]),
+        keys3(i4),
+        i4,
+        names=["", None],
+    )
+    trap(
+        "v3-names-twice",
+        "two axes of one name",
+        doc3("int32", [LE], dimension_names=["x", "x"]),
+        keys3(i4),
+        i4,
+        names=["x", "x"],
+    )
+    trap(
+        "v3-format-real",
+        "zarr_format written as 3.0",
+        json.dumps(doc3("int32", [LE])).replace('"zarr_format": 3', '"zarr_format": 3.0'),
+        keys3(i4),
+        i4,
+        True,
+    )
+    trap(
+        "v2-attributes-null",
+        ".zattrs that holds null",
+        doc2("<i4"),
+        keys2(i4) | {".zattrs": b"null"},
+        i4,
+        True,
+        attributes="{}",
+    )
+    trap(
+        "v2-page-beside",
+        "a server's page in place of the zarr.json that is not there",
+        doc2("<i4"),
+        keys2(i4) | {"zarr.json": b"\n<!DOCTYPE html><html><body>404</body></html>"},
+        i4,
+        True,
+    )
+
+
+def v1_traps() -> None:
+    """Zarr v1, after its specification; zarr-python 2.18 reads the same once its migrate_1to2 has translated meta."""
+    i4 = ramp("<i4")
+
+    def doc1(dtype: str = "<i4", compression: Any = None, options: Any = None, **more: Any) -> dict[str, Any]:
+        document = {"zarr_format": 1, "shape": [3, 5], "chunks": [2, 3], "dtype": dtype, "compression": compression}
+        return document | {"compression_opts": options, "fill_value": 42, "order": "C"} | more
+
+    empty = {"attrs": b"{}"}
+    blosc = {"cname": "lz4", "clevel": 5, "shuffle": 1}
+    preset = {"format": 1, "check": -1, "preset": 1, "filters": None}
+    for name, compression, options, encode in (
+        ("none", "none", None, bytes),
+        ("null", None, None, bytes),
+        ("zlib", "zlib", 1, zlib.compress),
+        ("bz2", "bz2", 9, bz2.compress),
+        ("lzma", "lzma", preset, lzma.compress),
+        ("blosc", "blosc", blosc, lambda d: blosc_memcpy(d, 4)),
+    ):
+        trap(
+            f"v1-{name}",
+            f"Zarr v1, compression {json.dumps(compression)}",
+            doc1(compression=compression, options=options),
+            keys2(i4, encode) | empty,
+            i4,
+        )
+    fortran = {f"{r}.{c}": chunk(i4, r, c, order="F") for r in range(2) for c in range(2)}
+    trap("v1-order-f", "Zarr v1 in Fortran's order", doc1(order="F"), fortran | empty, i4)
+    trap("v1-big-endian", "Zarr v1 with big-endian elements", doc1(">i4"), keys2(i4.astype(">i4")) | empty, i4)
+    trap(
+        "v1-fill",
+        "Zarr v1 without chunks, with attributes",
+        doc1(note="other keys may be there"),
+        {"attrs": b'{"foo": 42, "bar": [1, NaN]}'},
+        np.full((3, 5), 42, "<i4"),
+        attributes='{"foo": 42, "bar": [1, NaN]}',
+    )
+    trap("v1-fill-null", "Zarr v1 with an undefined fill value", doc1(fill_value=None), empty, np.zeros((3, 5), "<i4"))
+
+
 groups: list[dict[str, Any]] = []
 
 
@@ -691,9 +825,33 @@ def group_traps() -> None:
         "v3-gap",
         "an array below a folder that is no node",
         {"zarr.json": group3, "between/a/zarr.json": array3},
-        [],
+        ["between"],
         None,
         deep="between/a",
+    )
+    group(
+        "v3-deep-gap",
+        "groups without documents, one in the other; folders of anything else are none",
+        {"zarr.json": group3, "x/y/a/zarr.json": array3, "x/y/__cache/b/zarr.json": array3, "z/w/readme.txt": b"no"},
+        ["x"],
+        None,
+        deep="x/y/a",
+    )
+    group(
+        "v2-gap",
+        "an array below a folder that is no node",
+        {".zgroup": group2, "between/a/.zarray": array2},
+        ["between"],
+        None,
+        deep="between/a",
+    )
+    group(
+        "v3-attributes-null",
+        "attributes: null on a group",
+        {"zarr.json": group3 | {"attributes": None}} | children3,
+        ["a", "b"],
+        None,
+        attributes="{}",
     )
 
     children2 = {"a/.zarray": array2, "b/.zgroup": group2, "b/c/.zarray": array2, "b/c/.zattrs": {"unit": "m"}}
@@ -755,7 +913,7 @@ def group_traps() -> None:
     )
     group(
         "both-documents",
-        "a v2 and a v3 group in one place: v3 wins",
+        "a v2 and a v3 group in one place: v3 wins; an array that only v2 describes is shown all the same",
         {
             ".zgroup": group2,
             ".zattrs": {"format": 2},
@@ -763,7 +921,7 @@ def group_traps() -> None:
             "a/zarr.json": array3,
             "old/.zarray": array2,
         },
-        ["a"],
+        ["a", "old"],
         None,
         attributes='{"format": 3}',
     )
@@ -775,6 +933,8 @@ def main() -> None:
     (FOLDER / "expected").mkdir(parents=True)
     v2_traps()
     v3_traps()
+    rule_traps()
+    v1_traps()
     group_traps()
     manifest = {"writer": "by hand", "versions": peers.versions("zarr3"), "cases": entries, "groups": groups}
     (FOLDER / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")

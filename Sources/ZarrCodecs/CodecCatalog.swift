@@ -46,7 +46,7 @@ public struct CodecCatalog: Sendable {
         for entry in entries where entry.name == named.name || entry.aliases.contains(named.name) {
             do { return try entry.make(named, self) } catch { throw error.at(codec: named.name) }
         }
-        throw unknown(named.name)
+        throw unknown(named.name, among: entries.flatMap { [$0.name] + $0.aliases })
     }
 
     /// The codec that a Zarr v2 document describes by an object with an `id`.
@@ -65,7 +65,7 @@ public struct CodecCatalog: Sendable {
                 throw error.at(codec: id)
             }
         }
-        throw unknown(id)
+        throw unknown(id, among: entries.compactMap(\.v2))
     }
 
     /// The chain that a Zarr v3 document lists; `path` is the place of the list, for errors.
@@ -73,7 +73,9 @@ public struct CodecCatalog: Sendable {
         var codecs: [any Codec] = []
         for (place, json) in list.enumerated() {
             do {
-                codecs.append(try codec(v3: NamedConfiguration(json)))
+                let named = try NamedConfiguration(json)
+                codecs.append(
+                    knows(named.name) || named.mustUnderstand ? try codec(v3: named) : UnknownCodec(v3: named))
             } catch {
                 throw error.within("\(path)[\(place)]")
             }
@@ -81,10 +83,14 @@ public struct CodecCatalog: Sendable {
         do { return try CodecChain(codecs) } catch { throw error.within(path) }
     }
 
-    private func unknown(_ name: String) -> ZarrError {
+    /// Whether a Zarr v3 document may name it.
+    public func knows(_ name: String) -> Bool {
+        entries.contains { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    private func unknown(_ name: String, among names: [String]) -> ZarrError {
         ZarrError(
-            .unsupported, "the codec \"\(name)\" is not known",
-            hint: "a newer version may know it"
+            .unsupported, "the codec \"\(name)\" is not known", hint: NearestName.hint(for: name, among: names)
         ).at(codec: name)
     }
 }

@@ -98,7 +98,7 @@ final class ConsolidatedTree: Sendable {
         }
         do {
             switch format {
-            case .zarr2:
+            case .zarr1, .zarr2:
                 return try V2Format().node(entry.document, isArray: entry.isArray, attributes: entry.attributes)
             case .zarr3:
                 var document = entry.document

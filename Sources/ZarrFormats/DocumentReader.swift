@@ -1,4 +1,4 @@
-import ZarrBase
+package import ZarrBase
 
 /// Reads the fields of a metadata document; every error names the field, its place seen from the document.
 struct DocumentReader {
@@ -6,11 +6,22 @@ struct DocumentReader {
 
     /// The object that `bytes` hold.
     static func parse(_ bytes: Bytes) throws(ZarrError) -> JSONObject {
+        if bytes.isMarkup {
+            throw ZarrError(
+                .invalidMetadata, "the document is a web page, not JSON",
+                hint: "some servers answer so for what is missing or needs a login")
+        }
         let value = try JSONValue.parse(bytes)
         guard let object = value.objectValue else {
             throw ZarrError(.invalidMetadata, "the document is \(value.excerpt), not a JSON object").at(jsonPath: "$")
         }
         return object
+    }
+
+    /// The attributes in a document of their own; `null` is as good as none.
+    static func attributes(_ bytes: Bytes) throws(ZarrError) -> JSONObject {
+        if bytes.count == 4, bytes.utf8 == "null" { return [:] }
+        return try parse(bytes)
     }
 
     func required(_ field: String) throws(ZarrError) -> JSONValue {
@@ -56,6 +67,16 @@ struct DocumentReader {
 
     func wrong(_ field: String, _ value: JSONValue, _ wanted: String) -> ZarrError {
         ZarrError(.invalidMetadata, "\(field) is \(value.excerpt), not \(wanted)").at(jsonPath: field)
+    }
+}
+
+extension Bytes {
+    /// Whether they begin as HTML and XML do, and JSON never.
+    package var isMarkup: Bool {
+        withUnsafeBytes { bytes in
+            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            return bytes[start...].first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "<")
+        }
     }
 }
 

@@ -14,6 +14,11 @@ public protocol StorageFormat: Sendable {
     /// The document that holds consolidated metadata, where it is not in the group's own.
     var consolidatedDocument: String? { get }
 
+    /// Whether nodes of this format can be made and changed.
+    var isWritable: Bool { get }
+
+    /// Whether a value under the name of a document is one, where the name alone does not say so.
+    func describes(_ bytes: Bytes) -> Bool
     /// The description that a document of this name holds.
     func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription
     /// The attributes that a document of their own holds.
@@ -34,14 +39,22 @@ public protocol StorageFormat: Sendable {
     func converted(_ array: ArrayDescription) throws(ZarrError) -> ArrayDescription
 }
 
+extension StorageFormat {
+    /// They can.
+    public var isWritable: Bool { true }
+    /// The name says so.
+    public func describes(_ bytes: Bytes) -> Bool { true }
+}
+
 /// The formats, in the order in which they are looked for.
 public enum FormatCatalog {
     /// Every format of this version; Zarr v3 wins where a node is described in both.
-    public static let all: [any StorageFormat] = [V3Format(), V2Format()]
+    public static let all: [any StorageFormat] = [V3Format(), V2Format(), V1Format()]
 
     /// The format of this name.
     public static func format(_ identifier: FormatIdentifier) -> any StorageFormat {
         switch identifier {
+        case .zarr1: V1Format()
         case .zarr2: V2Format()
         case .zarr3: V3Format()
         }

@@ -149,9 +149,10 @@ extension ZarrArray {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
             let array = try ZarrArray(description, storage: storage, context: context)
+            let documents = try FormatCatalog.format(description.format).documents(for: description)
             try await storage.makeRoom(overwrite: overwrite)
             try await storage.createGroupsAbove(description.format)
-            try await storage.write(try FormatCatalog.format(description.format).documents(for: description))
+            try await storage.write(documents)
             return array
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)

@@ -32,8 +32,7 @@ extension ZarrArray {
             case .group:
                 throw ZarrError(.notFound, "is a group, not an array", hint: "name one of its arrays")
             case nil:
-                throw ZarrError(
-                    .notFound, "there is no array in \(store)", hint: "neither zarr.json nor .zarray was found")
+                throw await storage.missing("array", documents: "zarr.json nor .zarray")
             }
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)

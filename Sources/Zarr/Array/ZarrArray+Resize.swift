@@ -19,6 +19,7 @@ extension ZarrArray {
             throw ZarrError(.invalidArgument, "an array of shape \(old) cannot get the shape \(shape)")
         }
         guard shape != old else { return }
+        try requireWritableFormat()
         // Data goes before the metadata that hides it: a crash in between leaves fill, never what was cut off.
         for axis in shape.indices where shape[axis] < old[axis] {
             try await resetEdge(axis: axis, from: shape[axis], in: old)

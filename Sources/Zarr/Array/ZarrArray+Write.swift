@@ -1,5 +1,6 @@
 public import ZarrBase
 import ZarrCodecs
+import ZarrFormats
 public import ZarrIndexing
 import ZarrStorage
 
@@ -86,9 +87,16 @@ extension ZarrArray {
         }
     }
 
+    /// Refuses to change an array of a format that is only read.
+    func requireWritableFormat() throws(ZarrError) {
+        let format = FormatCatalog.format(format)
+        guard format.isWritable else { _ = try format.documents(for: description); return }
+    }
+
     private func write(
         _ selection: ResolvedSelection, from view: ArrayView, _ options: WriteOptions, _ progress: ProgressCounter?
     ) async throws {
+        try requireWritableFormat()
         try await WriteEngine(
             chunks: chunks, store: store.writable(), pool: context.pool, options: options, progress: progress
         ).write(selection, from: view)

@@ -25,10 +25,8 @@ public struct Hierarchy: Sendable {
     ) async throws -> Hierarchy {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
-            guard let description = try await storage.read(format: format, warn: context.warn) else {
-                throw ZarrError(
-                    .notFound, "there is no Zarr array or group in \(store)",
-                    hint: "neither zarr.json nor .zarray nor .zgroup was found")
+            guard let description = try await storage.readOrInfer(format: format, warn: context.warn) else {
+                throw await storage.missing("Zarr array or group", documents: "zarr.json nor .zarray nor .zgroup")
             }
             return Hierarchy(root: try await .make(description, storage, metadata, context))
         } catch let error as ZarrError {

@@ -21,25 +21,31 @@ struct NodeStorage: Sendable {
     func read(
         format: FormatIdentifier?, kind: NodeKind? = nil, warn: (String) -> Void
     ) async throws -> NodeDescription? {
-        var found: NodeDescription?
+        var found: (node: NodeDescription, name: String)?
+        var page: ZarrError?
         for candidate in FormatCatalog.all where format == nil || format == type(of: candidate).identifier {
+            // Zarr v1 has no hierarchies: its array is a whole store, and no other node costs a request for it.
+            if !candidate.isWritable, format == nil, found != nil || !path.isEmpty { continue }
             for name in candidate.documentNames(of: kind) {
                 // Zarr v3 wins over v2, and an array over a group, where both are described.
                 if found != nil, format != nil { break }
-                guard let bytes = try await bytes(name) else { continue }
-                guard let first = found else {
-                    do {
-                        found = try candidate.node(documentName: name, bytes: bytes)
-                    } catch {
-                        throw error.at(key: prefix.key(name).path)
-                    }
+                guard let bytes = try await bytes(name), format != nil || candidate.describes(bytes) else { continue }
+                if let found {
+                    warn("\(displayPath): \(name) is ignored, \(found.name) describes it too")
                     continue
                 }
-                warn(
-                    "\(displayPath): \(name) is ignored, \(first.format.documentName(of: first.kind)) describes it too")
+                do {
+                    found = (try candidate.node(documentName: name, bytes: bytes), name)
+                } catch {
+                    let error = error.at(key: prefix.key(name).path)
+                    // Some servers answer with a page for what is not there; another document may be.
+                    guard format == nil, bytes.isMarkup else { throw error }
+                    page = page ?? error
+                }
             }
         }
-        return found
+        if found == nil, let page { throw page }
+        return found?.node
     }
 
     /// The node's attributes where they are in a document of their own.
@@ -102,17 +108,11 @@ extension NodeDescription {
 
 extension StorageFormat {
     func documentNames(of kind: NodeKind?) -> [String] {
-        guard let kind else { return documentNames }
-        return [Self.identifier.documentName(of: kind)]
-    }
-}
-
-extension FormatIdentifier {
-    func documentName(of kind: NodeKind) -> String {
-        switch (self, kind) {
-        case (.zarr3, _): "zarr.json"
-        case (.zarr2, .array): ".zarray"
-        case (.zarr2, .group): ".zgroup"
+        switch (Self.identifier, kind) {
+        case (.zarr2, .array?): [".zarray"]
+        case (.zarr2, .group?): [".zgroup"]
+        case (.zarr1, .group?): []
+        default: documentNames
         }
     }
 }

@@ -36,7 +36,7 @@ extension ZarrGroup {
                 guard let description = try consolidated.node(at: relativePath) else { return nil }
                 return try await member(description, storage, consolidated, relativePath)
             }
-            guard let description = try await storage.read(format: nil, warn: context.warn) else { return nil }
+            guard let description = try await storage.readOrInfer(format: nil, warn: context.warn) else { return nil }
             return try await .make(description, storage, metadata, context)
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)

@@ -53,14 +53,14 @@ public final class ZarrGroup: Sendable {
     ) async throws -> ZarrGroup {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
-            switch try await storage.read(format: format, kind: format == nil ? nil : .group, warn: context.warn) {
+            let kind: NodeKind? = format == nil ? nil : .group
+            switch try await storage.readOrInfer(format: format, kind: kind, warn: context.warn) {
             case .group(let description):
                 return try await make(description, storage, metadata, context)
             case .array:
                 throw ZarrError(.notFound, "is an array, not a group")
             case nil:
-                throw ZarrError(
-                    .notFound, "there is no group in \(store)", hint: "neither zarr.json nor .zgroup was found")
+                throw await storage.missing("group", documents: "zarr.json nor .zgroup")
             }
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)
@@ -103,10 +103,11 @@ public final class ZarrGroup: Sendable {
     ) async throws -> ZarrGroup {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
+            let description = GroupDescription(format: format, attributes: attributes)
+            let documents = try FormatCatalog.format(format).documents(for: description)
             try await storage.makeRoom(overwrite: overwrite)
             try await storage.createGroupsAbove(format)
-            let description = GroupDescription(format: format, attributes: attributes)
-            try await storage.write(try FormatCatalog.format(format).documents(for: description))
+            try await storage.write(documents)
             return ZarrGroup(
                 description, storage: storage, metadata: .consolidatedWherePresent, context: context)
         } catch let error as ZarrError {

@@ -37,9 +37,8 @@ public struct DataTypeCatalog: Sendable {
         for entry in entries {
             if let dataType = try entry.v3(configuration) { return dataType }
         }
-        throw ZarrError(
-            .unsupported, "the data type \"\(configuration.name)\" is not known",
-            hint: "a newer version may know it")
+        let names = entries.flatMap { entry in entry.examples.map(\.name) + entry.aliases }
+        throw unknown(configuration.name).hinting(NearestName.hint(for: configuration.name, among: names))
     }
 
     /// The data type and byte order of a NumPy type string such as `<f4`; no order for types that have none.

@@ -34,6 +34,10 @@ public struct CodecChain: Sendable {
             case (let codec as any ArrayToArrayCodec, nil): arrayToArray.append(codec)
             case (let codec as any ArrayToBytesCodec, nil): arrayToBytes = codec
             case (let codec as any BytesToBytesCodec, .some): bytesToBytes.append(codec)
+            case (let codec as any BytesToBytesCodec, nil) where arrayToArray.last is UnknownCodec:
+                // What nobody knows is of the kind that is missing.
+                arrayToBytes = arrayToArray.removeLast() as? UnknownCodec
+                bytesToBytes.append(codec)
             default:
                 let reason = arrayToBytes == nil ? "needs bytes, but no codec before it makes any" : "needs an array"
                 throw ZarrError(
@@ -41,6 +45,10 @@ public struct CodecChain: Sendable {
                     hint: "the order is array to array, one array to bytes, bytes to bytes"
                 ).at(jsonPath: "[\(place)]")
             }
+        }
+        if arrayToBytes == nil, let unknown = arrayToArray.last as? UnknownCodec {
+            arrayToArray.removeLast()
+            arrayToBytes = unknown
         }
         guard let arrayToBytes else {
             throw ZarrError(.invalidMetadata, "no codec turns the array into bytes", hint: "add \"bytes\"")

@@ -3,6 +3,8 @@ public import ZarrBase
 extension V2Format {
     /// The metadata in a `.zmetadata`; nil where it is of another kind, as kerchunk's.
     public func consolidated(bytes: Bytes) throws(ZarrError) -> ConsolidatedMetadata? {
+        // Consolidated metadata is an aid: null, and a server's page for what is missing, are as good as none.
+        guard !bytes.isMarkup, bytes.utf8 != "null" else { return nil }
         let document = try DocumentReader.parse(bytes)
         guard document["zarr_consolidated_format"]?.intValue == 1, let metadata = document["metadata"]?.objectValue
         else { return nil }

@@ -57,7 +57,9 @@ public struct V2Format: StorageFormat {
     }
 
     /// The attributes in a `.zattrs`.
-    public func attributes(bytes: Bytes) throws(ZarrError) -> JSONObject { try DocumentReader.parse(bytes) }
+    public func attributes(bytes: Bytes) throws(ZarrError) -> JSONObject {
+        try DocumentReader.attributes(bytes)
+    }
 
     private func array(_ reader: DocumentReader) throws(ZarrError) -> ArrayDescription {
         let shape = try reader.extents("shape")

@@ -28,7 +28,7 @@ public struct V3Format: StorageFormat {
     func node(_ document: JSONObject) throws(ZarrError) -> NodeDescription {
         let reader = DocumentReader(object: document)
         let version = try reader.required("zarr_format")
-        if version.stringValue != nil {
+        if let text = version.stringValue, text.hasPrefix("http") {
             throw ZarrError(
                 .unsupported,
                 "zarr_format is \(version.excerpt): this is the experimental version 3 of zarr-python before 3.0",
@@ -62,8 +62,27 @@ public struct V3Format: StorageFormat {
             chunkKeyEncoding: try chunkKeyEncoding(reader), dataType: dataType, fillValue: fillValue,
             codecs: try CodecCatalog.standard.chain(v3: reader.list("codecs"), at: "codecs"),
             attributes: try reader.attributes("attributes"),
-            dimensionNames: try dimensionNames(reader, rank: shape.count), document: reader.object)
+            dimensionNames: try dimensionNames(reader, rank: shape.count), document: reader.object,
+            warnings: warnings(reader))
     }
+
+    /// What is read, though the specification does not allow it or leaves its meaning open.
+    private func warnings(_ reader: DocumentReader) -> [String] {
+        var warnings: [String] = []
+        for field in Self.fieldsToUnderstand where reader.object[field]?.objectValue?["must_understand"] == false {
+            warnings.append("\(field) says \"must_understand\": false, which is not supported there")
+        }
+        for codec in reader.object["codecs"]?.arrayValue ?? [] {
+            guard let named = try? NamedConfiguration(codec), !named.mustUnderstand,
+                !CodecCatalog.standard.knows(named.name)
+            else { continue }
+            warnings.append("the codec \"\(named.name)\" is not known: no stored chunk can be read")
+        }
+        return warnings
+    }
+
+    /// The extension points of which `"must_understand": false` is not supported.
+    static let fieldsToUnderstand = ["data_type", "chunk_grid", "chunk_key_encoding"]
 
     private func group(_ reader: DocumentReader) throws(ZarrError) -> GroupDescription {
         try refuseUnknown(reader, known: Self.groupFields)
@@ -97,8 +116,10 @@ public struct V3Format: StorageFormat {
             let transformer: NamedConfiguration
             do { transformer = try NamedConfiguration(item) } catch { throw error.within(path) }
             guard transformer.mustUnderstand else { continue }
-            throw ZarrError(.unsupported, "the storage transformer \"\(transformer.name)\" is not known")
-                .at(jsonPath: path)
+            throw ZarrError(
+                .unsupported, "the storage transformer \"\(transformer.name)\" is not known",
+                hint: "a newer version may know it"
+            ).at(jsonPath: path)
         }
     }
 
@@ -116,7 +137,9 @@ public struct V3Format: StorageFormat {
         do throws(ZarrError) {
             let named = try NamedConfiguration(json)
             guard named.name == "regular" else {
-                throw ZarrError(.unsupported, "the chunk grid \"\(named.name)\" is not known")
+                throw ZarrError(
+                    .unsupported, "the chunk grid \"\(named.name)\" is not known",
+                    hint: NearestName.hint(for: named.name, among: ["regular"]))
             }
             let grid = ChunkGrid.regular(chunkShape: try named.reader.extents("chunk_shape"))
             do { try grid.validate(for: shape) } catch { throw error.at(jsonPath: "configuration.chunk_shape") }
@@ -136,7 +159,9 @@ public struct V3Format: StorageFormat {
             }
             let isDefault = named.name == "default"
             guard isDefault || named.name == "v2" else {
-                throw ZarrError(.unsupported, "the chunk key encoding \"\(named.name)\" is not known")
+                throw ZarrError(
+                    .unsupported, "the chunk key encoding \"\(named.name)\" is not known",
+                    hint: NearestName.hint(for: named.name, among: ["default", "v2"]))
             }
             guard let value = named.reader["separator"] else {
                 return isDefault ? .default(separator: .slash) : .v2(separator: .dot)

@@ -49,7 +49,8 @@ public struct CopyPlan: Sendable {
         self.path = path
         self.options = options
         self.context = context
-        format = options.format ?? hierarchy.root.format
+        // Zarr v1 is not written: Zarr v2 is what comes next to it.
+        format = options.format ?? (hierarchy.root.format == .zarr1 ? .zarr2 : hierarchy.root.format)
         try Self.checkApart(hierarchy.root, store, path)
         var groups: [(path: String, attributes: JSONObject, isConsolidated: Bool)] = []
         var steps: [Step] = []

@@ -11,6 +11,9 @@ extension FormatIdentifier: ExpressibleByArgument {
         default: return nil
         }
     }
+
+    /// What new nodes may have.
+    public static var allValueStrings: [String] { writable.map(\.rawValue) }
 }
 
 extension ValueFormat: ExpressibleByArgument {}

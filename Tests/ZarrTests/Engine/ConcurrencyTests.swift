@@ -80,7 +80,7 @@ import ZarrTesting
         #expect(rows.sorted() == (0..<80).map { Int32($0 / 2) })
     }
 
-    @Test(arguments: StoreKind.allCases, FormatIdentifier.allCases)
+    @Test(arguments: StoreKind.allCases, FormatIdentifier.writable)
     func whatTasksSetInTheAttributesIsAllKept(kind: StoreKind, format: FormatIdentifier) async throws {
         let store = kind.store(MemoryStore())
         let group = try await ZarrGroup.create(in: store, at: "g", format: format)

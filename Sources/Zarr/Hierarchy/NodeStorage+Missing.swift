@@ -1,0 +1,58 @@
+import ZarrBase
+import ZarrFormats
+import ZarrStorage
+
+extension NodeStorage {
+    /// The error where no document describes the node; `what` is what was looked for.
+    ///
+    /// - Complexity: one listing, at the root of a store only.
+    func missing(_ what: String, documents: String) async -> ZarrError {
+        if path.isEmpty, let store = store as? any ListableStore,
+            let meta = try? await store.listDirectory(prefix.appending("meta")),
+            meta.prefixes.contains(where: { $0.name == "root" })
+                || meta.keys.contains(where: { ["root.array.json", "root.group.json"].contains($0.name) })
+        {
+            return ZarrError(
+                .unsupported,
+                "the documents under meta/root are of the experimental version 3 of zarr-python before 3.0",
+                hint: "copy the data to version 2 with zarr-python 2.18")
+        }
+        return ZarrError(.notFound, "there is no \(what) in \(store)", hint: "neither \(documents) was found")
+    }
+
+    /// The format of a node somewhere below, where no document describes this one: a group that its writer left out.
+    ///
+    /// Zarr v3 had such groups until it was final, and stores that were copied in parts have them in any format.
+    ///
+    /// - Complexity: one listing a directory until a node is found, and no more than ``listingLimit``.
+    func formatBelow() async throws -> FormatIdentifier? {
+        guard !path.isEmpty, let store = store as? any ListableStore else { return nil }
+        var waiting = [prefix]
+        for _ in 0..<Self.listingLimit {
+            guard let prefix = waiting.popLast() else { return nil }
+            let directory = try await store.listDirectory(prefix)
+            let names = Set(directory.keys.map(\.name))
+            if prefix != self.prefix {
+                for format in FormatCatalog.all where format.isWritable && !names.isDisjoint(with: format.documentNames)
+                {
+                    return type(of: format).identifier
+                }
+            }
+            waiting += directory.prefixes.reversed().filter { !$0.name.hasPrefix("__") }
+        }
+        return nil
+    }
+
+    /// A directory that is no group may hold any number of others.
+    private static let listingLimit = 256
+
+    /// The node's description, that of a group where no document describes it but nodes lie below; nil where none do.
+    func readOrInfer(
+        format: FormatIdentifier?, kind: NodeKind? = nil, warn: (String) -> Void
+    ) async throws -> NodeDescription? {
+        if let description = try await read(format: format, kind: kind, warn: warn) { return description }
+        guard let format = try await formatBelow() else { return nil }
+        return .group(
+            GroupDescription(format: format, attributes: [:], warnings: ["no document describes this group"]))
+    }
+}
