@@ -15,43 +15,46 @@ struct CodecRun: Sendable, CustomTestStringConvertible {
         self.dataType = dataType
     }
 
-    static let all: [CodecRun] = [
-        CodecRun(BloscCodec(), of: .float64),
-        CodecRun(BloscCodec(compressor: "blosclz", level: 9, shuffle: BloscCodec.Shuffle.none)),
-        CodecRun(BloscCodec(compressor: "lz4hc", level: 1, shuffle: .bit), of: .int16),
-        CodecRun(BloscCodec(compressor: "zlib", level: 0, blockSize: 256)),
-        CodecRun(BloscCodec(compressor: "zstd", shuffle: nil, typeSize: 3), of: .uint8),
-        CodecRun(BytesCodec(endian: .big)),
-        CodecRun(BytesCodec(endian: .little), of: .complex128),
-        CodecRun(BytesCodec(endian: nil), shape: [], of: .uint8),
-        CodecRun(Bzip2Codec(level: 9)),
-        CodecRun(CRC32CCodec()),
-        CodecRun(DeltaCodec(dtype: "<i4")),
-        CodecRun(DeltaCodec(dtype: "|u1"), of: .uint8),
-        CodecRun(GzipCodec(level: 1)),
-        CodecRun(GzipCodec(level: 0), of: .float16),
-        CodecRun(LZ4Codec()),
-        CodecRun(LZMACodec(preset: 0)),
-        CodecRun(ShardingCodec(subchunkShape: [2, 5], codecs: CodecChain(bytesToBytes: [ZstdCodec()]))),
-        CodecRun(
-            ShardingCodec(
-                subchunkShape: [6, 5],
-                codecs: CodecChain(
-                    arrayToArray: [TransposeCodec(order: .axes([1, 0]))],
-                    arrayToBytes: ShardingCodec(
-                        subchunkShape: [5, 3], codecs: CodecChain(bytesToBytes: [CRC32CCodec()]),
-                        indexLocation: .start)),
-                indexCodecs: CodecChain(
-                    arrayToBytes: BytesCodec(endian: .big), bytesToBytes: [CRC32CCodec(), CRC32CCodec()]))),
-        CodecRun(
-            ShardingCodec(subchunkShape: [3, 2], codecs: CodecChain(arrayToBytes: VlenUTF8Codec())), of: .string),
-        CodecRun(ShuffleCodec()),
-        CodecRun(ShuffleCodec(elementSize: 0), of: .complex64),
-        CodecRun(TransposeCodec(order: .axes([1, 0]))),
-        CodecRun(TransposeCodec(order: .reversed), shape: [2, 3, 4]),
-        CodecRun(VlenUTF8Codec(), of: .string),
-        CodecRun(ZlibCodec(level: 9)),
-        CodecRun(ZstdCodec()),
-        CodecRun(ZstdCodec(level: -5, checksum: true)),
-    ]
+    static let all: [CodecRun] =
+        DataTypeRun.records.flatMap { record in
+            [CodecRun(BytesCodec(endian: .big), of: record), CodecRun(BytesCodec(endian: .little), of: record)]
+        } + [
+            CodecRun(BloscCodec(), of: .float64),
+            CodecRun(BloscCodec(compressor: "blosclz", level: 9, shuffle: BloscCodec.Shuffle.none)),
+            CodecRun(BloscCodec(compressor: "lz4hc", level: 1, shuffle: .bit), of: .int16),
+            CodecRun(BloscCodec(compressor: "zlib", level: 0, blockSize: 256)),
+            CodecRun(BloscCodec(compressor: "zstd", shuffle: nil, typeSize: 3), of: .uint8),
+            CodecRun(BytesCodec(endian: .big)),
+            CodecRun(BytesCodec(endian: .little), of: .complex128),
+            CodecRun(BytesCodec(endian: nil), shape: [], of: .uint8),
+            CodecRun(Bzip2Codec(level: 9)),
+            CodecRun(CRC32CCodec()),
+            CodecRun(DeltaCodec(dtype: "<i4")),
+            CodecRun(DeltaCodec(dtype: "|u1"), of: .uint8),
+            CodecRun(GzipCodec(level: 1)),
+            CodecRun(GzipCodec(level: 0), of: .float16),
+            CodecRun(LZ4Codec()),
+            CodecRun(LZMACodec(preset: 0)),
+            CodecRun(ShardingCodec(subchunkShape: [2, 5], codecs: CodecChain(bytesToBytes: [ZstdCodec()]))),
+            CodecRun(
+                ShardingCodec(
+                    subchunkShape: [6, 5],
+                    codecs: CodecChain(
+                        arrayToArray: [TransposeCodec(order: .axes([1, 0]))],
+                        arrayToBytes: ShardingCodec(
+                            subchunkShape: [5, 3], codecs: CodecChain(bytesToBytes: [CRC32CCodec()]),
+                            indexLocation: .start)),
+                    indexCodecs: CodecChain(
+                        arrayToBytes: BytesCodec(endian: .big), bytesToBytes: [CRC32CCodec(), CRC32CCodec()]))),
+            CodecRun(
+                ShardingCodec(subchunkShape: [3, 2], codecs: CodecChain(arrayToBytes: VlenUTF8Codec())), of: .string),
+            CodecRun(ShuffleCodec()),
+            CodecRun(ShuffleCodec(elementSize: 0), of: .complex64),
+            CodecRun(TransposeCodec(order: .axes([1, 0]))),
+            CodecRun(TransposeCodec(order: .reversed), shape: [2, 3, 4]),
+            CodecRun(VlenUTF8Codec(), of: .string),
+            CodecRun(ZlibCodec(level: 9)),
+            CodecRun(ZstdCodec()),
+            CodecRun(ZstdCodec(level: -5, checksum: true)),
+        ]
 }

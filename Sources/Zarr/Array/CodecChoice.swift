@@ -52,7 +52,7 @@ extension [CodecChoice] {
         if !codecs.contains(where: { $0 is any ArrayToBytesCodec }) {
             let between: any ArrayToBytesCodec =
                 dataType.isVariableLength
-                ? VlenUTF8Codec() : BytesCodec(endian: dataType.layout.swapUnit > 1 ? .little : nil)
+                ? VlenUTF8Codec() : BytesCodec(endian: dataType.layout.hasByteOrder ? .little : nil)
             codecs.insert(between, at: codecs.firstIndex { $0 is any BytesToBytesCodec } ?? codecs.endIndex)
         }
         return try CodecChain(codecs)

@@ -18,9 +18,26 @@ public struct BytesCodec: ArrayToBytesCodec {
 
     /// The byte order in storage; nil for elements of single bytes.
     public let endian: Endianness?
+    /// The order of each run of words in a record, where they differ; only Zarr v2 can say it.
+    public let mixedOrders: [Endianness]?
 
     /// A codec that stores words in this order.
-    public init(endian: Endianness?) { self.endian = endian }
+    public init(endian: Endianness?) {
+        self.endian = endian
+        mixedOrders = nil
+    }
+
+    /// A codec that stores each run of words in an order of its own.
+    public init(orders: [Endianness]) {
+        let isUniform = orders.allSatisfy { $0 == orders.first }
+        endian = orders.first
+        mixedOrders = isUniform ? nil : orders
+    }
+
+    /// The order of each run of words of an element.
+    package func orders(of layout: ElementLayout) -> [Endianness] {
+        mixedOrders ?? layout.runs.map { _ in endian ?? .little }
+    }
 
     static func make(_ named: NamedConfiguration) throws(ZarrError) -> BytesCodec {
         guard let value = named.reader["endian"] else { return BytesCodec(endian: nil) }
@@ -30,9 +47,12 @@ public struct BytesCodec: ArrayToBytesCodec {
         return BytesCodec(endian: endian)
     }
 
-    /// With the byte order, where there is one.
+    /// With the byte order, where there is one. A list of several is for comparison only: no document may have it.
     public var v3: NamedConfiguration {
-        NamedConfiguration("bytes", endian.map { ["endian": .string($0.rawValue)] } ?? [:])
+        if let mixedOrders {
+            return NamedConfiguration("bytes", ["endian": .array(mixedOrders.map { .string($0.rawValue) })])
+        }
+        return NamedConfiguration("bytes", endian.map { ["endian": .string($0.rawValue)] } ?? [:])
     }
     /// The `dtype` says it.
     public var v2: JSONObject? { nil }
@@ -43,43 +63,56 @@ public struct BytesCodec: ArrayToBytesCodec {
             throw ZarrError(
                 .invalidMetadata, "elements of type \(decoded.dataType) have no fixed size", hint: "use \"vlen-utf8\"")
         }
-        let unit = decoded.dataType.layout.swapUnit
-        guard unit == 1 || endian != nil else {
+        let layout = decoded.dataType.layout
+        guard !layout.hasByteOrder || endian != nil else {
             throw ZarrError(
                 .invalidMetadata, "\(decoded.dataType) takes several bytes, but no byte order is given",
                 hint: "add the field \"endian\""
             ).at(jsonPath: "configuration.endian")
         }
-        return BoundBytesCodec(decoded: decoded, swapUnit: unit > 1 && endian != .native ? unit : 1)
+        guard mixedOrders.map({ $0.count == layout.runs.count }) ?? true else {
+            throw ZarrError(.invalidMetadata, "the byte orders are not those of the words of \(decoded.dataType)")
+        }
+        return BoundBytesCodec(
+            decoded: decoded, exchange: ByteExchange(layout, orders(of: layout)),
+            partialBytes: decoded.dataType.definition.partialBytes)
     }
 }
 
 struct BoundBytesCodec: BoundArrayToBytesCodec {
     let decoded: ChunkRepresentation
-    /// The bytes to reverse together; 1 where storage has the order of the machine.
-    let swapUnit: Int
+    /// The bytes that change places.
+    let exchange: ByteExchange
+    /// The bytes of an element of which storage may hold anything in the upper bits.
+    let partialBytes: [PartialBytes]
 
     var encodedSize: Int? { decoded.byteCount }
     func encodedSizeLimit(_ limits: DecodingLimits) -> Int { decoded.byteCount }
-    var isIdentity: Bool { swapUnit == 1 }
+    var isIdentity: Bool { exchange.isIdentity && partialBytes.isEmpty }
 
     func decode(
         _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws {
         guard encoded.count == decoded.byteCount else { throw sizeError(encoded.count) }
-        decoded.scatter(encoded, part, into: target, swapping: swapUnit)
+        guard !partialBytes.isEmpty else { return decoded.scatter(encoded, part, into: target, exchange) }
+        let scratch = worker.takeScratch()
+        defer { worker.giveBack(scratch) }
+        try scratch.resize(to: encoded.count)
+        scratch.bytes.copyMemory(from: encoded)
+        normalize(scratch.bytes)
+        decoded.scatter(UnsafeRawBufferPointer(scratch.bytes), part, into: target, exchange)
     }
 
     func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws {
         try encoded.resize(to: decoded.byteCount)
-        decoded.gather(array, into: encoded.bytes, swapping: swapUnit)
+        decoded.gather(array, into: encoded.bytes, exchange)
     }
 
     func decode(
         _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws -> Bool {
         let elementSize = decoded.dataType.byteCount
-        if part.covers(decoded.shape), swapUnit == 1, target.isContiguous(decoded.shape, elementSize: elementSize) {
+        if part.covers(decoded.shape), isIdentity, target.isContiguous(decoded.shape, elementSize: elementSize) {
             return try source.read(
                 .all, into: UnsafeMutableRawBufferPointer(start: target.base, count: decoded.byteCount))
         }
@@ -95,6 +128,7 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             try chunk.withUnsafeBytes { try decode($0, part, into: target, worker: worker) }
             return true
         }
+        let elementSize = decoded.dataType.byteCount
         let slabs = SlabPlan(decoded, part, pieceSize: min(source.preferredReadSize, Self.slabSize))
         let scratch = worker.takeScratch()
         defer { worker.giveBack(scratch) }
@@ -102,9 +136,15 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             let ranges = slabs.map { ByteRange.bounded(offset: $0.offset, length: $0.byteCount) }
             guard let pieces = try source.read(ranges) else { return false }
             for (slab, piece) in zip(slabs, pieces) {
-                piece.withUnsafeBytes {
-                    slab.scatter($0, into: target, swapUnit, elementSize: decoded.dataType.byteCount)
+                if partialBytes.isEmpty {
+                    piece.withUnsafeBytes { slab.scatter($0, into: target, exchange, elementSize: elementSize) }
+                    continue
                 }
+                try scratch.resize(to: piece.count)
+                piece.withUnsafeBytes { scratch.bytes.copyMemory(from: $0) }
+                normalize(scratch.bytes)
+                slab.scatter(
+                    UnsafeRawBufferPointer(scratch.bytes), into: target, exchange, elementSize: elementSize)
             }
             return true
         }
@@ -115,10 +155,22 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             try scratch.resize(to: slab.byteCount)
             let range = ByteRange.bounded(offset: slab.offset, length: slab.byteCount)
             guard try source.read(range, into: scratch.bytes) else { return false }
-            slab.scatter(
-                UnsafeRawBufferPointer(scratch.bytes), into: target, swapUnit, elementSize: decoded.dataType.byteCount)
+            normalize(scratch.bytes)
+            slab.scatter(UnsafeRawBufferPointer(scratch.bytes), into: target, exchange, elementSize: elementSize)
         }
         return true
+    }
+
+    /// Makes upper bits that do not count those that elements have in memory.
+    private func normalize(_ bytes: UnsafeMutableRawBufferPointer) {
+        let size = decoded.dataType.byteCount
+        for part in partialBytes where size > 0 {
+            for start in stride(from: part.offset, to: bytes.count, by: size) {
+                for place in start..<Swift.min(start + part.byteCount, bytes.count) {
+                    bytes[place] = part.normalized(bytes[place])
+                }
+            }
+        }
     }
 
     /// Small enough for a core's own cache, large enough that a request costs little beside it.

@@ -16,17 +16,13 @@ struct SlabPlan: Sequence, IteratorProtocol {
         /// The first of them in the part.
         let index: [Int]
 
-        func scatter(_ bytes: UnsafeRawBufferPointer, into target: ArrayTarget, _ swapUnit: Int, elementSize: Int) {
+        func scatter(
+            _ bytes: UnsafeRawBufferPointer, into target: ArrayTarget, _ exchange: ByteExchange, elementSize: Int
+        ) {
             guard let start = bytes.baseAddress, bytes.count >= byteCount else { return }
-            if swapUnit > 1 {
-                StridedCopy.copySwapping(
-                    from: start, strides: strides, to: target.base + targetOffset(target), strides: target.strides,
-                    shape: count, elementSize: elementSize, unit: swapUnit)
-            } else {
-                StridedCopy.copy(
-                    from: start, strides: strides, to: target.base + targetOffset(target), strides: target.strides,
-                    shape: count, elementSize: elementSize)
-            }
+            exchange.copy(
+                from: start, strides: strides, to: target.base + targetOffset(target), strides: target.strides,
+                shape: count, elementSize: elementSize)
         }
 
         private func targetOffset(_ target: ArrayTarget) -> Int {

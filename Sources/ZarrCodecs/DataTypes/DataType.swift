@@ -17,6 +17,10 @@ public struct DataType: Sendable {
     public var name: String { definition.name }
     /// The configuration in Zarr v3; empty for types that are said by name alone.
     public var configuration: JSONObject { definition.configuration }
+    /// How Zarr v3 documents write it: the name where that is all, else the object form.
+    public var v3: JSONValue {
+        configuration.isEmpty ? .string(name) : NamedConfiguration(name, configuration).json
+    }
     /// How an element lies in memory.
     public var layout: ElementLayout { definition.layout }
     /// The size of an element in memory, in bytes; for variable-length elements that of their ``VariableElement``.
@@ -43,25 +47,6 @@ extension DataType: Hashable, CustomStringConvertible {
     }
 }
 
-/// How an element lies in memory.
-public struct ElementLayout: Sendable, Hashable {
-    /// The size of an element, in bytes.
-    public let byteCount: Int
-    /// The bytes that change places together when the byte order changes; 1 where order does not matter.
-    public let swapUnit: Int
-    /// Whether the element only points to its bytes.
-    public let isVariableLength: Bool
-
-    /// An element of `byteCount` bytes made of words of `swapUnit` bytes.
-    public static func fixed(_ byteCount: Int, swapUnit: Int = 1) -> ElementLayout {
-        ElementLayout(byteCount: byteCount, swapUnit: swapUnit, isVariableLength: false)
-    }
-
-    /// An element whose bytes lie in an ``ElementHeap``.
-    public static let variable = ElementLayout(
-        byteCount: MemoryLayout<VariableElement>.stride, swapUnit: 1, isVariableLength: true)
-}
-
 /// The rules of one data type. To add a type: conform a struct in a file of its own and add a line to `DataTypeCatalog`.
 public protocol DataTypeDefinition: Sendable {
     /// What the elements are, in a few words for a list.
@@ -74,6 +59,10 @@ public protocol DataTypeDefinition: Sendable {
     var layout: ElementLayout { get }
     /// The NumPy type string without its byte order, such as `f4`; nil where NumPy (and so Zarr v2) has none.
     var numpyCode: String? { get }
+    /// The bytes of which storage may hold anything in the upper bits.
+    var partialBytes: [PartialBytes] { get }
+    /// Refuses a type that Zarr v3 has no name for.
+    func requireZarr3() throws(ZarrError)
 
     /// The bytes of a scalar, as fill values are written; of a variable-length type the bytes pointed to.
     func element(from json: JSONValue, dialect: ScalarDialect) throws(ZarrError) -> [UInt8]
@@ -86,6 +75,10 @@ extension DataTypeDefinition {
     public var summary: String { "" }
     /// None, for a type that is said by name alone.
     public var configuration: JSONObject { [:] }
+    /// None.
+    public var partialBytes: [PartialBytes] { [] }
+    /// It has one.
+    public func requireZarr3() throws(ZarrError) {}
 }
 
 /// The two ways in which documents write scalars.

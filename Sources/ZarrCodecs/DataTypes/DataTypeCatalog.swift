@@ -4,8 +4,9 @@ public import ZarrBase
 public struct DataTypeCatalog: Sendable {
     /// How one family of data types is found.
     public struct Entry: Sendable {
-        /// The type that Zarr v3 says with this name and configuration; nil where the name is another family's.
-        let v3: @Sendable (NamedConfiguration) throws(ZarrError) -> DataType?
+        /// The type that Zarr v3 says with this name and configuration; nil where the name is another family's. Types
+        /// within it are found in the catalog.
+        let v3: @Sendable (NamedConfiguration, DataTypeCatalog) throws(ZarrError) -> DataType?
         /// The type that NumPy says with this kind letter and size; nil where they are another family's.
         let numpy: @Sendable (_ kind: Character, _ size: Int) -> DataType?
         /// A type for each name of the family.
@@ -27,6 +28,7 @@ public struct DataTypeCatalog: Sendable {
         Entry(named: [.int8, .int16, .int32, .int64], kind: "i"),
         .rawBits,
         Entry(named: [.string], numpy: { _, _ in nil }),
+        .structure,
         Entry(named: [.uint8, .uint16, .uint32, .uint64], kind: "u"),
     ])
 
@@ -35,7 +37,7 @@ public struct DataTypeCatalog: Sendable {
     /// - Throws: ``ZarrError/Code/unsupported`` with the name where nobody knows it.
     public func dataType(_ configuration: NamedConfiguration) throws(ZarrError) -> DataType {
         for entry in entries {
-            if let dataType = try entry.v3(configuration) { return dataType }
+            if let dataType = try entry.v3(configuration, self) { return dataType }
         }
         let names = entries.flatMap { entry in entry.examples.map(\.name) + entry.aliases }
         throw unknown(configuration.name).hinting(NearestName.hint(for: configuration.name, among: names))
@@ -61,7 +63,7 @@ public struct DataTypeCatalog: Sendable {
             }
             for entry in entries {
                 guard let dataType = entry.numpy(kind, size) else { continue }
-                return (dataType, dataType.layout.swapUnit > 1 ? order ?? .native : nil)
+                return (dataType, dataType.layout.hasByteOrder ? order ?? .native : nil)
             }
         }
         throw unknown(text).hinting("a newer version may know it")
@@ -86,19 +88,19 @@ extension DataTypeCatalog.Entry {
     /// Types said by name alone.
     init(named dataTypes: [DataType], numpy: @escaping @Sendable (Character, Int) -> DataType?) {
         self.init(
-            v3: { configuration in dataTypes.first { $0.name == configuration.name } }, numpy: numpy,
+            v3: { (configuration, _) in dataTypes.first { $0.name == configuration.name } }, numpy: numpy,
             examples: dataTypes)
     }
 
     static let fixedBytes = DataTypeCatalog.Entry(
-        v3: { (named) throws(ZarrError) in
+        v3: { (named, _) throws(ZarrError) in
             guard named.name == "null_terminated_bytes" else { return nil }
             return .fixedBytes(try named.reader.integer("length_bytes", in: 0...DataTypeCatalog.largestElement))
         },
         numpy: { kind, size in kind == "S" ? .fixedBytes(size) : nil }, examples: [.fixedBytes(5)])
 
     static let fixedUnicode = DataTypeCatalog.Entry(
-        v3: { (named) throws(ZarrError) in
+        v3: { (named, _) throws(ZarrError) in
             guard named.name == "fixed_length_utf32" else { return nil }
             let bytes = try named.reader.integer("length_bytes", in: 0...DataTypeCatalog.largestElement)
             guard bytes % 4 == 0 else {
@@ -109,7 +111,7 @@ extension DataTypeCatalog.Entry {
         numpy: { kind, size in kind == "U" ? .fixedUnicode(size) : nil }, examples: [.fixedUnicode(5)])
 
     static let rawBits = DataTypeCatalog.Entry(
-        v3: { (named) throws(ZarrError) in
+        v3: { (named, _) throws(ZarrError) in
             if named.name == "raw_bytes" {
                 let bytes = try named.reader.integer("length_bytes", in: 1...DataTypeCatalog.largestElement)
                 return try .rawBits(8 * bytes)

@@ -38,3 +38,23 @@ extension DataType {
         return fillValue.bytes.withUnsafeBytes { definition.json(of: $0, dialect: dialect) }
     }
 }
+
+extension DataType {
+    /// The fill value that a document writes as `json`, where a record in base64 has the byte orders of its storage.
+    package func fillValue(
+        from json: JSONValue, dialect: ScalarDialect, storage: BytesCodec?
+    ) throws(ZarrError) -> FillValue {
+        guard let storage, structFields != nil, let text = json.stringValue, let bytes = Base64.decode(text),
+            bytes.count == byteCount
+        else { return try fillValue(from: json, dialect: dialect) }
+        return FillValue(bytes: bytes.reordered(layout.runs, storage.orders(of: layout)))
+    }
+
+    /// How a Zarr v2 document writes `fillValue`: a record in base64 in the byte orders of its storage.
+    package func v2(_ fillValue: FillValue, storage: BytesCodec?) -> JSONValue {
+        guard let storage, structFields != nil, !fillValue.isUndefined, fillValue.bytes.count == byteCount else {
+            return json(of: fillValue, dialect: .v2)
+        }
+        return .string(Base64.encode(fillValue.bytes.reordered(layout.runs, storage.orders(of: layout))))
+    }
+}

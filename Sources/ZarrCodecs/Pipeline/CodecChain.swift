@@ -61,6 +61,11 @@ public struct CodecChain: Sendable {
         arrayToArray.map { $0 as any Codec } + [arrayToBytes as any Codec] + bytesToBytes.map { $0 as any Codec }
     }
 
+    /// The codec that knows in which order the bytes of words are stored, also within shards; nil where there is none.
+    package var bytesCodec: BytesCodec? {
+        arrayToBytes as? BytesCodec ?? (arrayToBytes as? ShardingCodec)?.codecs.bytesCodec
+    }
+
     /// Settles what each codec works on.
     ///
     /// - Throws: where a codec cannot work on such chunks; the error names it.

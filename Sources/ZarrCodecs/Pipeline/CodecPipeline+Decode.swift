@@ -154,7 +154,9 @@ extension CodecPipeline {
 
 extension ChunkRepresentation {
     /// Copies a part of a chunk that lies in C order into the target.
-    func scatter(_ chunk: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, swapping unit: Int = 1) {
+    func scatter(
+        _ chunk: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, _ exchange: ByteExchange = .none
+    ) {
         guard let start = chunk.baseAddress, chunk.count >= byteCount, byteCount > 0 else { return }
         let elementSize = dataType.byteCount
         var strides = StridedCopy.contiguousStrides(shape, elementSize: elementSize)
@@ -164,14 +166,8 @@ extension ChunkRepresentation {
             strides[axis] *= part.step[axis]
         }
         guard !part.count.contains(0) else { return }
-        if unit > 1 {
-            StridedCopy.copySwapping(
-                from: start + offset, strides: strides, to: target.base, strides: target.strides, shape: part.count,
-                elementSize: elementSize, unit: unit)
-        } else {
-            StridedCopy.copy(
-                from: start + offset, strides: strides, to: target.base, strides: target.strides, shape: part.count,
-                elementSize: elementSize)
-        }
+        exchange.copy(
+            from: start + offset, strides: strides, to: target.base, strides: target.strides, shape: part.count,
+            elementSize: elementSize)
     }
 }

@@ -63,19 +63,15 @@ extension CodecPipeline {
 
 extension ChunkRepresentation {
     /// Copies a whole chunk into C order.
-    func gather(_ array: ArrayView, into chunk: UnsafeMutableRawBufferPointer, swapping unit: Int = 1) {
+    func gather(
+        _ array: ArrayView, into chunk: UnsafeMutableRawBufferPointer, _ exchange: ByteExchange = .none
+    ) {
         guard let start = chunk.baseAddress, chunk.count >= byteCount, byteCount > 0 else { return }
         let elementSize = dataType.byteCount
         let strides = StridedCopy.contiguousStrides(shape, elementSize: elementSize)
-        if unit > 1 {
-            StridedCopy.copySwapping(
-                from: array.base, strides: array.strides, to: start, strides: strides, shape: shape,
-                elementSize: elementSize, unit: unit)
-        } else {
-            StridedCopy.copy(
-                from: array.base, strides: array.strides, to: start, strides: strides, shape: shape,
-                elementSize: elementSize)
-        }
+        exchange.copy(
+            from: array.base, strides: array.strides, to: start, strides: strides, shape: shape,
+            elementSize: elementSize)
     }
 
     /// Whether a chunk that lies in C order holds nothing but the fill value, bit for bit.

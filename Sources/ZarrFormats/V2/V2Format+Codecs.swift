@@ -11,9 +11,10 @@ extension V2Format {
         if let compressor = try compressor(reader) { stages.append(compressor) }
         let dtype = try reader.required("dtype")
         guard let text = dtype.stringValue else {
-            guard dtype.arrayValue != nil else { throw reader.wrong("dtype", dtype, "a NumPy type string") }
-            throw ZarrError(.unsupported, "the structured data type \(dtype.excerpt) is not known")
-                .at(jsonPath: "dtype")
+            guard dtype.arrayValue != nil else {
+                throw reader.wrong("dtype", dtype, "a NumPy type string or a list of fields")
+            }
+            return try record(dtype, chain, stages)
         }
         // NumPy's own text is "|O", a machine's pointers give it a size.
         if ["|O", "O", "|O4", "|O8"].contains(text) {
@@ -47,6 +48,21 @@ extension V2Format {
             stages.removeFirst()
         }
         chain.arrayToBytes = BytesCodec(endian: endian)
+        chain.bytesToBytes = try bytesToBytes(stages)
+        return (dataType, chain)
+    }
+
+    /// The chain for records, which hold words in orders of their own.
+    private func record(
+        _ dtype: JSONValue, _ chain: CodecChain, _ stages: ArraySlice<Stage>
+    ) throws(ZarrError) -> (DataType, CodecChain) {
+        var chain = chain
+        let dataType: DataType
+        do {
+            (dataType, chain.arrayToBytes) = try DataTypeCatalog.standard.dataType(v2: dtype)
+        } catch {
+            throw error.within("dtype")
+        }
         chain.bytesToBytes = try bytesToBytes(stages)
         return (dataType, chain)
     }

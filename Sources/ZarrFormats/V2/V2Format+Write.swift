@@ -51,13 +51,13 @@ extension V2Format {
         document.update("chunks", .extents(array.chunkShape))
         if old?.dataType != array.dataType || old?.codecs.all.map(\.v3) != array.codecs.all.map(\.v3) {
             let terms = try V2Terms(array)
-            document.update("dtype", .string(terms.dtype))
+            document.update("dtype", terms.dtype)
             document.update("order", .string(terms.order))
             document["filters"] = terms.filters.isEmpty ? .null : .array(terms.filters.map { .object($0) })
             document["compressor"] = terms.compressor.map { .object($0) } ?? .null
         }
         if old?.fillValue != array.fillValue || old?.dataType != array.dataType {
-            document["fill_value"] = array.dataType.json(of: array.fillValue, dialect: .v2)
+            document["fill_value"] = array.dataType.v2(array.fillValue, storage: array.codecs.bytesCodec)
         }
         if old?.chunkKeyEncoding != array.chunkKeyEncoding {
             guard case .v2(let separator) = array.chunkKeyEncoding else {

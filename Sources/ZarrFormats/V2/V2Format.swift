@@ -68,7 +68,8 @@ public struct V2Format: StorageFormat {
         let (dataType, chain) = try codecs(reader, rank: shape.count)
         let fillValue: FillValue
         do {
-            fillValue = try dataType.fillValue(from: reader.object["fill_value"] ?? .null, dialect: .v2)
+            fillValue = try dataType.fillValue(
+                from: reader.object["fill_value"] ?? .null, dialect: .v2, storage: chain.bytesCodec)
         } catch {
             throw error.at(jsonPath: "fill_value")
         }

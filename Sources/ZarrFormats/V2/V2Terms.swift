@@ -3,7 +3,7 @@ import ZarrCodecs
 
 /// What the members `dtype`, `order`, `filters` and `compressor` of a `.zarray` say of a data type and a chain of codecs.
 struct V2Terms {
-    let dtype: String
+    let dtype: JSONValue
     let order: String
     private(set) var filters: [JSONObject] = []
     private(set) var compressor: JSONObject?
@@ -14,8 +14,9 @@ struct V2Terms {
         let (order, deltas) = try Self.axesAndDeltas(chain, rank: array.shape.count)
         self.order = order
         // One order of bytes for all: numcodecs looks at the bytes as they lie, not at the numbers.
-        let endian = (chain.arrayToBytes as? BytesCodec)?.endian ?? .little
-        guard let dtype = array.dataType.numpyText(endian) else {
+        let storage = chain.arrayToBytes as? BytesCodec ?? BytesCodec(endian: .little)
+        let endian = storage.endian ?? .little
+        guard let dtype = array.dataType.v2(storage) else {
             throw ZarrError(
                 .unsupported, "Zarr v2 has no data type \(array.dataType)", hint: "use the format zarr3")
         }

@@ -21,12 +21,28 @@ extension CodecChain {
             chain.arrayToBytes = ShardingCodec(
                 subchunkShape: sharding.subchunkShape, codecs: try sharding.codecs.settled(for: subchunk),
                 indexCodecs: sharding.indexCodecs, indexLocation: sharding.indexLocation)
-        } else if arrayToBytes is BytesCodec, current.dataType.layout.swapUnit == 1 {
+        } else if arrayToBytes is BytesCodec, !current.dataType.layout.hasByteOrder {
             chain.arrayToBytes = BytesCodec(endian: nil)
+        } else if let bytes = arrayToBytes as? BytesCodec, bytes.mixedOrders != nil {
+            // One order for all words: chunks of several are written anew.
+            chain.arrayToBytes = BytesCodec(endian: .little)
         }
         let elementSize = current.dataType.isVariableLength ? 1 : current.dataType.byteCount
         for (place, codec) in bytesToBytes.enumerated() {
             chain.bytesToBytes[place] = Self.inRange(try codec.bound(toElementSize: elementSize))
+        }
+        return chain
+    }
+
+    /// The chain with words in this order, also within shards.
+    func storing(_ endian: Endianness) -> CodecChain {
+        var chain = self
+        if arrayToBytes is BytesCodec {
+            chain.arrayToBytes = BytesCodec(endian: endian)
+        } else if let sharding = arrayToBytes as? ShardingCodec {
+            chain.arrayToBytes = ShardingCodec(
+                subchunkShape: sharding.subchunkShape, codecs: sharding.codecs.storing(endian),
+                indexCodecs: sharding.indexCodecs, indexLocation: sharding.indexLocation)
         }
         return chain
     }

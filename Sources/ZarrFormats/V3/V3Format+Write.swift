@@ -19,7 +19,10 @@ extension V3Format {
         var old: ArrayDescription?
         if !document.isEmpty, case .array(let read)? = try? node(document) { old = read }
         document.update("shape", .extents(array.shape))
-        if old?.dataType != array.dataType { document["data_type"] = array.dataType.v3 }
+        if old?.dataType != array.dataType {
+            do { try array.dataType.definition.requireZarr3() } catch { throw error.at(jsonPath: "$.data_type") }
+            document["data_type"] = array.dataType.v3
+        }
         if old?.chunkGrid != array.chunkGrid {
             document["chunk_grid"] =
                 NamedConfiguration("regular", ["chunk_shape": .extents(array.chunkShape)]).json
@@ -65,6 +68,7 @@ extension V3Format {
     /// open becomes zero. Attributes must have been read, as the names of axes are among them.
     public func converted(_ array: ArrayDescription) throws(ZarrError) -> ArrayDescription {
         guard array.format != .zarr3 else { return array }
+        try array.dataType.definition.requireZarr3()
         var converted = array
         converted.format = .zarr3
         converted.document = [:]
@@ -99,13 +103,6 @@ extension JSONValue {
         case .object(let object): object.contains { $0.value.holdsToken }
         default: false
         }
-    }
-}
-
-extension DataType {
-    /// The name where that is all, else the object form.
-    fileprivate var v3: JSONValue {
-        configuration.isEmpty ? .string(name) : NamedConfiguration(name, configuration).json
     }
 }
 

@@ -50,20 +50,31 @@ public struct V3Format: StorageFormat {
         try refuseTransformers(reader)
         let shape = try reader.extents("shape")
         let dataType = try dataType(reader)
+        var codecs = try CodecCatalog.standard.chain(v3: reader.list("codecs"), at: "codecs")
+        var warnings: [String] = []
+        if dataType.layout.hasByteOrder, codecs.bytesCodec?.endian == nil, Self.isLegacyRecord(reader) {
+            codecs = codecs.storing(.little)
+            warnings.append("no byte order is given for records; they are read as little-endian")
+        }
         let fill = try reader.required("fill_value")
         let fillValue: FillValue
         do {
-            fillValue = try dataType.fillValue(from: fill, dialect: .v3)
+            fillValue = try dataType.fillValue(from: fill, dialect: .v3, storage: codecs.bytesCodec)
         } catch {
             throw error.at(jsonPath: "fill_value")
         }
         return ArrayDescription(
             format: .zarr3, shape: shape, chunkGrid: try chunkGrid(reader, for: shape),
             chunkKeyEncoding: try chunkKeyEncoding(reader), dataType: dataType, fillValue: fillValue,
-            codecs: try CodecCatalog.standard.chain(v3: reader.list("codecs"), at: "codecs"),
+            codecs: codecs,
             attributes: try reader.attributes("attributes"),
             dimensionNames: try dimensionNames(reader, rank: shape.count), document: reader.object,
-            warnings: warnings(reader))
+            warnings: self.warnings(reader) + warnings)
+    }
+
+    /// Early arrays of the type `structured` have no byte order in their codecs (its specification, "Endianness handling").
+    private static func isLegacyRecord(_ reader: DocumentReader) -> Bool {
+        reader.object["data_type"]?.objectValue?["name"] == "structured"
     }
 
     /// What is read, though the specification does not allow it or leaves its meaning open.

@@ -50,7 +50,7 @@ public enum DataTypeConformance: String, CaseIterable, Sendable {
     private static func checkNumpyCode(_ dataType: DataType) throws {
         guard let code = dataType.definition.numpyCode, !dataType.isVariableLength else { return }
         let orders: [(String, Endianness?)] =
-            dataType.layout.swapUnit > 1
+            dataType.layout.hasByteOrder
             ? [("<", .little), (">", .big), ("|", .little), ("=", .little)] : [("|", nil), ("<", nil)]
         for (sign, order) in orders {
             let (again, found) = try DataTypeCatalog.standard.dataType(numpy: sign + code)

@@ -32,7 +32,7 @@ extension Codec {
         switch (self, other) {
         case (let left as TransposeCodec, let right as TransposeCodec): left.axes(rank) == right.axes(rank)
         case (let left as BytesCodec, let right as BytesCodec):
-            dataType.layout.swapUnit == 1 || (left.endian ?? .little) == (right.endian ?? .little)
+            left.orders(of: dataType.layout) == right.orders(of: dataType.layout)
         case (let left as ShardingCodec, let right as ShardingCodec):
             left.subchunkShape == right.subchunkShape && left.indexLocation == right.indexLocation
                 && left.codecs.encodes(as: right.codecs, dataType, rank: rank, comparesLevels: comparesLevels)

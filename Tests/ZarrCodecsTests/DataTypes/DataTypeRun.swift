@@ -45,9 +45,21 @@ struct DataTypeRun: Sendable, CustomTestStringConvertible {
             DataTypeRun(.fixedUnicode(2), numbers: [SIMD2<UInt32>(0x41, 0), SIMD2<UInt32>(0x1f9ed, 0x10ffff)]),
             DataTypeRun(.string, Array("a\u{0}\"\\\u{1f9ed}".utf8), Array("NaN".utf8), Array("0".utf8)),
         ]
+        + records.map { DataTypeRun($0, [UInt8](repeating: 1, count: $0.byteCount)) }
         + [8, 16, 128, 8 * 77].compactMap { bits in
             (try? DataType.rawBits(bits)).map { DataTypeRun($0, [UInt8](repeating: 0xff, count: bits / 8)) }
         }
+
+    /// Words of several sizes at odd places, records in records, and bytes alone.
+    static let records: [DataType] = {
+        guard let inner = try? DataType.structure([("re", .float64), ("x", .uint8), ("ü\"\n", .int16)]),
+            let outer = try? DataType.structure([
+                ("flag", .bool), ("inner", inner), ("n", .uint32), ("z", .complex64), ("s", .fixedBytes(3)),
+            ]), let bytes = try? DataType.structure([("a", .uint8), ("b", .int8)]),
+            let words = try? DataType.structure([("a", .uint16), ("b", .int16), ("c", .float16)])
+        else { return [] }
+        return [inner, outer, bytes, words]
+    }()
 
     private static let floats: [Float] = [
         -0.0, 0.1, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, .nan, 16_777_216, 1e16,

@@ -121,8 +121,9 @@ import ZarrIndexing
         Defect("dtype", 4, .invalidMetadata, at: "$.dtype", "dtype is 4, not a NumPy type string"),
         Defect("dtype", "<f16", .unsupported, at: "$.dtype", "the data type \"<f16\" is not known"),
         Defect("dtype", "<M8[ns]", .unsupported, at: "$.dtype", "<M8[ns]"),
+        Defect("dtype", [["x", "<q4"]], .unsupported, at: "$.dtype[0][1]", "\"<q4\" is not known"),
         Defect(
-            "dtype", [["x", "<f4"]], .unsupported, at: "$.dtype", #"structured data type [["x","<f4"]] is not known"#),
+            "dtype", [["x", "<i4"], ["x", "<i4"]], .invalidMetadata, at: "$.dtype", "two fields have the name \"x\""),
         Defect("dtype", "|O", .unsupported, at: "$.filters[0]", "holds objects"),
         Defect("fill_value", "abc", .invalidMetadata, at: "$.fill_value", "\"abc\" is not a number of type int32"),
         Defect("order", "A", .invalidMetadata, at: "$.order", "order is \"A\", not \"C\" or \"F\""),
