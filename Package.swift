@@ -47,13 +47,14 @@ let package = Package(
         system("CDeflate", package: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
         system("CLZ4", package: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         system("CLZMA", package: "liblzma", apt: "liblzma-dev", brew: "xz"),
+        system("CZFP", apt: "libzfp-dev", brew: "zfp"),
         system("CZstd", package: "libzstd", apt: "libzstd-dev", brew: "zstd"),
 
         library("ZarrBase", on: []),
         library("ZarrIndexing", on: ["ZarrBase"]),
         library(
             "ZarrCompression",
-            on: ["ZarrBase", "CBlosc", "CBzip2", "CDeflate", "CLZ4", "CLZMA", "CZstd"]),
+            on: ["ZarrBase", "CBlosc", "CBzip2", "CDeflate", "CLZ4", "CLZMA", "CZFP", "CZstd"]),
         library("ZarrStorage", on: ["ZarrBase"]),
         library("ZarrCodecs", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression"]),
         library("ZarrFormats", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs"]),

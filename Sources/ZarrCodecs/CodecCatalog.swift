@@ -22,20 +22,31 @@ public struct CodecCatalog: Sendable {
     public static let standard = CodecCatalog(entries: [
         Entry("blosc", aliases: ["numcodecs.blosc"], v2: "blosc", BloscCodec.make),
         Entry("bytes", aliases: ["endian"], BytesCodec.make),
-        Entry("crc32c", aliases: ["numcodecs.crc32c"], v2: "crc32c") { _ throws(ZarrError) in CRC32CCodec() },
+        Entry(name: "conditional", aliases: [], v2: nil, ConditionalCodec.make),
+        Entry("crc32c", aliases: ["numcodecs.crc32c"], v2: "crc32c", CRC32CCodec.make),
         Entry("gzip", aliases: ["numcodecs.gzip"], v2: "gzip", GzipCodec.make),
+        Entry(name: "n5_default", aliases: [], v2: nil, N5DefaultCodec.make),
+        Entry("numcodecs.adler32", aliases: ["adler32"], v2: "adler32", Adler32Codec.make),
+        Entry("numcodecs.base64", aliases: ["base64"], v2: "base64") { _ throws(ZarrError) in Base64Codec() },
         Entry("numcodecs.bz2", aliases: ["bz2"], v2: "bz2", Bzip2Codec.make),
+        Entry("numcodecs.crc32", aliases: ["crc32"], v2: "crc32", CRC32Codec.make),
         Entry("numcodecs.delta", aliases: ["delta"], v2: "delta", DeltaCodec.make),
+        Entry("numcodecs.fletcher32", aliases: ["fletcher32"], v2: "fletcher32") { _ throws(ZarrError) in
+            Fletcher32Codec()
+        },
+        Entry(
+            "numcodecs.jenkins_lookup3", aliases: ["jenkins_lookup3"], v2: "jenkins_lookup3", JenkinsLookup3Codec.make),
         Entry("numcodecs.lz4", aliases: ["lz4"], v2: "lz4", LZ4Codec.make),
         Entry("numcodecs.lzma", aliases: ["lzma"], v2: "lzma", LZMACodec.make),
         Entry("numcodecs.shuffle", aliases: ["shuffle"], v2: "shuffle", ShuffleCodec.make),
+        Entry("numcodecs.zfpy", aliases: ["zfpy"], v2: "zfpy", ZFPYCodec.make),
         Entry("numcodecs.zlib", aliases: ["zlib"], v2: "zlib", ZlibCodec.make),
-        Entry(name: "sharding_indexed", aliases: [], v2: nil) { (named, catalog) throws(ZarrError) in
-            try ShardingCodec.make(named, catalog)
-        },
+        Entry("packbits", PackBitsCodec.make),
+        Entry(name: "sharding_indexed", aliases: [], v2: nil, ShardingCodec.make),
         Entry("transpose", TransposeCodec.make),
         Entry("vlen-utf8", aliases: ["numcodecs.vlen-utf8"], v2: "vlen-utf8") { _ throws(ZarrError) in VlenUTF8Codec()
         },
+        Entry("zfp", ZFPCodec.make),
         Entry("zstd", aliases: ["numcodecs.zstd"], v2: "zstd", ZstdCodec.make),
     ])
 
@@ -90,7 +101,8 @@ public struct CodecCatalog: Sendable {
 
     private func unknown(_ name: String, among names: [String]) -> ZarrError {
         ZarrError(
-            .unsupported, "the codec \"\(name)\" is not known", hint: NearestName.hint(for: name, among: names)
+            .unsupported, "the codec \"\(name)\" is not known",
+            hint: ForeignCodec.hint(for: name) ?? NearestName.hint(for: name, among: names)
         ).at(codec: name)
     }
 }

@@ -49,6 +49,15 @@ public struct NamedConfiguration: Sendable, Hashable {
     public var reader: ConfigurationReader { ConfigurationReader(configuration, of: name) }
 }
 
+extension JSONObject {
+    /// The object as Zarr v2 names a codec: its id, then its fields.
+    func withID(_ id: String) -> JSONObject {
+        var object: JSONObject = ["id": .string(id)]
+        for (field, value) in self { object[field] = value }
+        return object
+    }
+}
+
 /// Reads the fields of a configuration object; every error names the owner, the field and what belongs there.
 public struct ConfigurationReader {
     private let object: JSONObject

@@ -56,5 +56,5 @@ struct CodecRun: Sendable, CustomTestStringConvertible {
             CodecRun(ZlibCodec(level: 9)),
             CodecRun(ZstdCodec()),
             CodecRun(ZstdCodec(level: -5, checksum: true)),
-        ]
+        ] + extensions
 }

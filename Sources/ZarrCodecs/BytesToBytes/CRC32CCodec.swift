@@ -6,67 +6,34 @@ import ZarrCompression
 /// - Zarr v3 name: `crc32c` · Zarr v2 id: `crc32c`
 /// - Specification: <https://zarr-specs.readthedocs.io/en/latest/v3/codecs/crc32c/index.html>
 ///
-/// The configuration is empty. The checksum is Castagnoli's, 4 bytes, little-endian, behind the data.
-public struct CRC32CCodec: BytesToBytesCodec {
+/// The configuration is empty. The checksum is Castagnoli's, 4 bytes, little-endian, behind the data. numcodecs has one more
+/// form, with the checksum in front, which Zarr v3 only knows by the name of numcodecs:
+/// ```json
+/// {"name": "numcodecs.crc32c", "configuration": {"location": "start"}}
+/// ```
+public struct CRC32CCodec: ChecksumCodec {
     /// What the list of codecs says.
     public static var summary: String { "A CRC-32C checksum behind the bytes" }
+    /// As they are written.
+    public static var fields: [String] { ["location"] }
 
-    /// The only form that there is.
-    public init() {}
+    /// Where the checksum stands.
+    public let location: ChecksumLocation
 
-    /// By name alone.
-    public var v3: NamedConfiguration { NamedConfiguration("crc32c") }
-    /// By id alone.
-    public var v2: JSONObject? { ["id": "crc32c"] }
+    /// A checksum at this end of the data.
+    public init(location: ChecksumLocation = .end) { self.location = location }
 
-    /// Four bytes more; not known where no memory is that large.
-    public func encodedSize(of decodedSize: Int) -> Int? { try? decodedSize.checkedPlus(4) }
-
-    /// All but the checksum, once that is found right.
-    public func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer? {
-        guard encoded.count >= 4 else {
-            throw ZarrError(.corruptData, "\(encoded.count) bytes are too few for a checksum")
-        }
-        let data = UnsafeRawBufferPointer(rebasing: encoded.dropLast(4))
-        let stored = UInt32(littleEndian: encoded.loadUnaligned(fromByteOffset: data.count, as: UInt32.self))
-        let computed = CRC32C.checksum(data)
-        guard stored == computed else {
-            throw ZarrError(
-                .corruptData,
-                "the checksum is \(String(computed, radix: 16)), stored is \(String(stored, radix: 16))",
-                hint: Self.damagedHint)
-        }
-        return data
+    static func make(_ named: NamedConfiguration) throws(ZarrError) -> CRC32CCodec {
+        CRC32CCodec(location: try location(named, default: .end))
     }
 
-    /// Checks and copies.
-    public func decode(
-        _ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer, worker: CodecWorker
-    ) throws(ZarrError) {
-        guard let data = try decodedSlice(of: encoded) else { return }
-        try requireFilled(data.count, of: decoded.count)
-        decoded.copyMemory(from: data)
+    /// By name alone, unless the checksum is in front.
+    public var v3: NamedConfiguration {
+        NamedConfiguration(location == .end ? "crc32c" : "numcodecs.crc32c", configuration(default: .end))
     }
+    /// By id alone, unless the checksum is in front.
+    public var v2: JSONObject? { configuration(default: .end).withID("crc32c") }
 
-    /// Checks and copies.
-    public func decode(
-        _ encoded: UnsafeRawBufferPointer, into decoded: ScratchBuffer, limit: Int, worker: CodecWorker
-    ) throws(ZarrError) {
-        guard let data = try decodedSlice(of: encoded) else { return }
-        guard data.count <= limit else {
-            throw ZarrError(.corruptData, "\(data.count) bytes where at most \(limit) belong", hint: Self.damagedHint)
-        }
-        try decoded.resize(to: 0)
-        try decoded.append(data)
-    }
-
-    /// Copies and appends the checksum.
-    public func encode(
-        _ decoded: UnsafeRawBufferPointer, into encoded: ScratchBuffer, worker: CodecWorker
-    ) throws(ZarrError) {
-        try encoded.resize(to: decoded.count.checkedPlus(4))
-        encoded.bytes.copyMemory(from: decoded)
-        encoded.bytes.storeBytes(
-            of: CRC32C.checksum(decoded).littleEndian, toByteOffset: decoded.count, as: UInt32.self)
-    }
+    /// Castagnoli's checksum.
+    public func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 { CRC32C.checksum(bytes) }
 }

@@ -28,7 +28,8 @@ public struct GzipCodec: BytesToBytesCodec {
 
     /// With all parameters.
     public var v3: NamedConfiguration {
-        NamedConfiguration("gzip", ["level": .number(JSONNumber(level))])
+        // Zarr v3 has no level -1.
+        NamedConfiguration("gzip", ["level": .number(JSONNumber(level < 0 ? 6 : level))])
     }
     /// With all parameters.
     public var v2: JSONObject? { ["id": "gzip", "level": .number(JSONNumber(level))] }

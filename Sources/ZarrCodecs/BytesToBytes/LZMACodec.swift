@@ -76,11 +76,7 @@ public struct LZMACodec: BytesToBytesCodec {
     /// As it was read.
     public var v3: NamedConfiguration { NamedConfiguration("numcodecs.lzma", configuration) }
     /// As it was read.
-    public var v2: JSONObject? {
-        var object: JSONObject = ["id": "lzma"]
-        for (field, value) in configuration { object[field] = value }
-        return object
-    }
+    public var v2: JSONObject? { configuration.withID("lzma") }
 
     /// Decodes all streams into memory of the right size.
     public func decode(

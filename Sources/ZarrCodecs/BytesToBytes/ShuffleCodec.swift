@@ -24,7 +24,12 @@ public struct ShuffleCodec: BytesToBytesCodec {
     public init(elementSize: Int = 4) { self.elementSize = elementSize }
 
     static func make(_ named: NamedConfiguration) throws(ZarrError) -> ShuffleCodec {
-        ShuffleCodec(elementSize: try named.reader.integer("elementsize", in: 0...Int(Int32.max), default: 4))
+        let reader = named.reader
+        // The example of the `conditional` codec spells it otherwise.
+        let field = ["elementsize", "element_size"].first { reader[$0] != nil }
+        // numcodecs itself takes 4; zarr-python 3 takes the size of the data type.
+        guard let field else { return ShuffleCodec(elementSize: named.name.hasPrefix("numcodecs.") ? 0 : 4) }
+        return ShuffleCodec(elementSize: try reader.integer(field, in: 0...Int(Int32.max)))
     }
 
     /// With the element size.
@@ -37,6 +42,16 @@ public struct ShuffleCodec: BytesToBytesCodec {
     /// With the element size of the data type where none is given.
     public func bound(toElementSize size: Int) throws(ZarrError) -> any BytesToBytesCodec {
         ShuffleCodec(elementSize: elementSize == 0 ? size : elementSize)
+    }
+
+    /// Refuses bytes that are not whole elements.
+    public func requireEncodable(_ size: Int) throws(ZarrError) {
+        guard elementSize > 0, size % elementSize == 0 else {
+            throw ZarrError(
+                .invalidMetadata, "a chunk of \(size) bytes is not whole elements of \(elementSize) bytes",
+                hint: "elementsize has to be the size of the data type, or 0"
+            ).at(jsonPath: "configuration.elementsize")
+        }
     }
 
     /// As many bytes as before.

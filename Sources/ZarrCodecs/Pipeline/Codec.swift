@@ -37,6 +37,8 @@ public protocol ArrayToBytesCodec: Codec {
 public protocol BytesToBytesCodec: Codec {
     /// The codec for bytes that are elements of this size; itself, unless the element size is a matter of the codec.
     func bound(toElementSize size: Int) throws(ZarrError) -> any BytesToBytesCodec
+    /// Refuses chunks of so many bytes where the codec cannot encode those; called once, where all chunks have one size.
+    func requireEncodable(_ size: Int) throws(ZarrError)
     /// The size of the encoded bytes where it depends on the size of the decoded ones only; nil where on their contents.
     func encodedSize(of decodedSize: Int) -> Int?
     /// The decoded bytes where they stand in the encoded ones as they are, as before a checksum; nil elsewhere.
@@ -58,6 +60,8 @@ public protocol BytesToBytesCodec: Codec {
 extension BytesToBytesCodec {
     /// Itself.
     public func bound(toElementSize size: Int) throws(ZarrError) -> any BytesToBytesCodec { self }
+    /// All sizes are right.
+    public func requireEncodable(_ size: Int) throws(ZarrError) {}
     /// Not known beforehand.
     public func encodedSize(of decodedSize: Int) -> Int? { nil }
     /// Never.

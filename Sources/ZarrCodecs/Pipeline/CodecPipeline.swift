@@ -48,6 +48,7 @@ public final class CodecPipeline: Sendable {
             do {
                 let elementSize = current.dataType.isVariableLength ? 1 : current.dataType.byteCount
                 let bound = try codec.bound(toElementSize: elementSize)
+                if let size = sizes[sizes.count - 1] { try bound.requireEncodable(size) }
                 bytesToBytes.append(bound)
                 sizes.append(sizes[sizes.count - 1].flatMap { bound.encodedSize(of: $0) })
             } catch {

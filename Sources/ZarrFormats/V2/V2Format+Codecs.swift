@@ -48,6 +48,15 @@ extension V2Format {
             stages.removeFirst()
         }
         chain.arrayToBytes = BytesCodec(endian: endian)
+        if let stage = stages.first, let zfpy = stage.codec as? ZFPYCodec {
+            // zfpy takes numbers of the machine only; where it was at work, that was little-endian.
+            guard endian != .big else {
+                throw ZarrError(.unsupported, "\"zfpy\" does not hold big-endian numbers")
+                    .at(codec: "zfpy").at(jsonPath: stage.place)
+            }
+            chain.arrayToBytes = zfpy
+            stages.removeFirst()
+        }
         chain.bytesToBytes = try bytesToBytes(stages)
         return (dataType, chain)
     }

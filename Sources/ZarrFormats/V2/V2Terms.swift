@@ -27,12 +27,13 @@ struct V2Terms {
             if let object = ordered.v2 { filters.append(object.sortedByKey()) }
             elements = try DataTypeCatalog.standard.dataType(numpy: ordered.astype).0
         }
+        var last: (any Codec)?
         if let object = chain.arrayToBytes.v2 {
             filters.append(object.sortedByKey())
+            if chain.arrayToBytes is ZFPYCodec { last = chain.arrayToBytes }
         } else if !(chain.arrayToBytes is BytesCodec) {
             throw Self.inexpressible(chain.arrayToBytes)
         }
-        var last: (any Codec)?
         for codec in chain.bytesToBytes {
             let codec = try codec.bound(toElementSize: elements.isVariableLength ? 1 : elements.byteCount)
             guard let object = codec.v2 else { throw Self.inexpressible(codec) }
@@ -44,7 +45,7 @@ struct V2Terms {
 
     // Some readers take no other codec for a compressor.
     private static func isCompressor(_ codec: any Codec) -> Bool {
-        !(codec is CRC32CCodec || codec is ShuffleCodec)
+        !(codec is any ChecksumCodec || codec is ShuffleCodec)
     }
 
     /// The order that all transpositions make together, and the deltas behind them.

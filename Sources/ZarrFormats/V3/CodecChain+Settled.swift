@@ -21,6 +21,9 @@ extension CodecChain {
             chain.arrayToBytes = ShardingCodec(
                 subchunkShape: sharding.subchunkShape, codecs: try sharding.codecs.settled(for: subchunk),
                 indexCodecs: sharding.indexCodecs, indexLocation: sharding.indexLocation)
+        } else if let block = arrayToBytes as? N5DefaultCodec {
+            chain.arrayToBytes = block.settled(
+                for: current, bytesToBytes: try block.codecs.settled(for: current).bytesToBytes)
         } else if arrayToBytes is BytesCodec, !current.dataType.layout.hasByteOrder {
             chain.arrayToBytes = BytesCodec(endian: nil)
         } else if let bytes = arrayToBytes as? BytesCodec, bytes.mixedOrders != nil {

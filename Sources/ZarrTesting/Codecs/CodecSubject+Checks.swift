@@ -79,12 +79,16 @@ extension CodecSubject {
             }
         }
         let pipeline = try pipeline()
-        let encoded = try pipeline.encoded(TestChunk(random: 3, dataType, shape: shape))
+        let chunk = try TestChunk(random: 3, dataType, shape: shape)
+        let elements = try chunk.elements()
+        let encoded = try pipeline.encoded(chunk)
         for count in 0..<encoded.count {
             let head = Array(encoded.prefix(count))
             for fromSource in [false, true] {
                 try demandRefusal("\(count) of \(encoded.count) bytes of a chunk") {
-                    _ = try pipeline.elements(of: ChunkPart(whole: shape), in: head, fromSource: fromSource)
+                    let found = try pipeline.elements(of: ChunkPart(whole: shape), in: head, fromSource: fromSource)
+                    // What was cut off may have been padding that says nothing.
+                    guard found != elements else { throw ZarrError(.corruptData, "only padding is missing") }
                 }
             }
         }

@@ -28,6 +28,8 @@ struct TestChunk {
                 memory.bytes.storeBytes(
                     of: VariableElement(run: run, length: UInt32(text.utf8.count), offset: 0),
                     toByteOffset: place * size, as: VariableElement.self)
+            } else if dataType == .bool {
+                memory.bytes[place] = UInt8.random(in: 0...1, using: &random)
             } else if place % 5 > 0 {
                 for byte in 0..<size { memory.bytes[place * size + byte] = UInt8.random(in: 0...255, using: &random) }
             }

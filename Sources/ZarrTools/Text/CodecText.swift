@@ -3,7 +3,7 @@ public import Zarr
 /// Codecs as people type them: the JSON list of the format, or short forms joined by commas.
 ///
 /// `none`, `zstd:3`, `gzip:6`, `zlib:1`, `bz2:9`, `lzma:6`, `lz4`, `blosc:lz4:5:shuffle`, `crc32c`, `shuffle,zlib:1`, `bytes:big`,
-/// `transpose:2-0-1`, `delta:<i4`.
+/// `transpose:2-0-1`, `delta:<i4`, `crc32:end`, `packbits:0:11`, `zfp:rate:8`, `zfpy:accuracy:0.01`.
 public enum CodecText {
     /// The codecs of `text`; none for `none`.
     ///
@@ -47,6 +47,7 @@ public enum CodecText {
     private static func codec(_ text: String) throws(ZarrError) -> CodecChoice {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let name = parts[0]
+        if let zfp = try zfp(parts, in: text) { return zfp }
         guard let parameters = parameters[name] else {
             throw ZarrError(.invalidArgument, "the codec '\(name)' is not known")
         }
@@ -65,14 +66,20 @@ public enum CodecText {
 
     /// What the parts behind a name set, in their order.
     private static let parameters: [String: [Parameter]] = [
+        "adler32": [.word("location")],
+        "base64": [],
         "blosc": [.word("cname"), .number("clevel"), .shuffle, .number("blocksize")],
         "bytes": [.word("endian")],
         "bz2": [.number("level")],
-        "crc32c": [],
+        "crc32": [.word("location")],
+        "crc32c": [.word("location")],
         "delta": [.word("dtype"), .word("astype")],
+        "fletcher32": [],
         "gzip": [.number("level")],
+        "jenkins_lookup3": [.number("initval")],
         "lz4": [.number("acceleration")],
         "lzma": [.number("preset")],
+        "packbits": [.number("first_bit"), .number("last_bit"), .word("padding_encoding")],
         "shuffle": [.number("elementsize")],
         "transpose": [.order],
         "vlen-utf8": [],

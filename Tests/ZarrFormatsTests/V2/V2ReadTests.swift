@@ -53,10 +53,16 @@ import ZarrIndexing
         #expect(filters.codecs.all.map(\.v3.name) == ["bytes", "numcodecs.shuffle", "crc32c"])
         #expect(try format.array(PythonTwo.empty).shape == [0])
         for document in [
-            PythonTwo.text, PythonTwo.fixedText, PythonTwo.raw, PythonTwo.largeFill, PythonTwo.filters, PythonTwo.empty,
+            PythonTwo.text, PythonTwo.fixedText, PythonTwo.raw, PythonTwo.largeFill, PythonTwo.empty,
             PythonThreeOnTwo.array,
         ] {
             #expect(throws: Never.self) { try format.array(document).pipeline() }
+        }
+        // Chunks of 3 bytes that are shuffled by fours: zarr-python made the array, but cannot write a chunk of it.
+        #expect {
+            try filters.pipeline()
+        } throws: {
+            ($0 as? ZarrError)?.codec == "numcodecs.shuffle"
         }
     }
 
