@@ -3,23 +3,23 @@ public import ZarrCodecs
 import ZarrIndexing
 
 extension ArrayDescription {
-    /// A stored value as its codecs see it.
+    /// A stored value as its codecs see it: one of ``chunkShape``, unless another shape is given.
     ///
     /// - Throws: ``ZarrError/Code/limitExceeded`` where its size does not fit `Int`.
-    public func representation() throws(ZarrError) -> ChunkRepresentation {
+    public func representation(ofChunkOf shape: [Int]? = nil) throws(ZarrError) -> ChunkRepresentation {
         do {
-            return try ChunkRepresentation(shape: chunkShape, dataType: dataType, fillValue: fillValue)
+            return try ChunkRepresentation(shape: shape ?? chunkShape, dataType: dataType, fillValue: fillValue)
         } catch {
-            throw error.at(jsonPath: format == .zarr3 ? "$.chunk_grid.configuration.chunk_shape" : "$.chunks")
+            throw error.at(jsonPath: format == .zarr3 ? "$.chunk_grid.configuration" : "$.chunks")
         }
     }
 
-    /// The codecs bound to a stored value; whatever does not fit is an error here, never per chunk.
+    /// The codecs bound to a stored value, of ``chunkShape`` unless another shape is given; whatever does not fit is an error here, never per chunk.
     ///
     /// - Throws: ``ZarrError/Code/invalidMetadata`` or ``ZarrError/Code/unsupported`` with the codec, and in Zarr v3 with
     ///   its place in the document.
-    public func pipeline() throws(ZarrError) -> CodecPipeline {
-        let representation = try representation()
+    public func pipeline(forChunkOf shape: [Int]? = nil) throws(ZarrError) -> CodecPipeline {
+        let representation = try representation(ofChunkOf: shape)
         do {
             return try codecs.bind(representation)
         } catch {

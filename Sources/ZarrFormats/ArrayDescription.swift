@@ -46,12 +46,8 @@ public struct ArrayDescription: Sendable {
         self.warnings = warnings
     }
 
-    /// The shape of a stored value: of a shard where the array is sharded.
-    public var chunkShape: [Int] {
-        switch chunkGrid {
-        case .regular(let chunkShape): chunkShape
-        }
-    }
+    /// The shape of a stored value, of a shard where the array is sharded; the largest extents where values differ in shape.
+    public var chunkShape: [Int] { chunkGrid.largestChunkShape }
 
     /// The codec that makes shards, where the array is sharded.
     public var sharding: ShardingCodec? { codecs.arrayToBytes as? ShardingCodec }

@@ -20,15 +20,23 @@ public struct ChunkPartition: Sendable {
             throw ZarrError(
                 .invalidArgument, "a selection of \(selection.rank) axes in an array of \(shape.count)")
         }
-        switch grid {
-        case .regular(let chunkShape):
-            var axes: [AxisPartition] = []
-            axes.reserveCapacity(shape.count)
-            for (number, axis) in selection.axes.enumerated() {
-                axes.append(try AxisPartition(axis, chunkExtent: chunkShape[number], extent: shape[number]))
+        var axes: [AxisPartition] = []
+        axes.reserveCapacity(shape.count)
+        for (number, axis) in selection.axes.enumerated() {
+            let extent = shape[number]
+            switch grid {
+            case .regular(let chunkShape):
+                axes.append(try AxisPartition(axis, chunkExtent: chunkShape[number], extent: extent))
+            case .rectilinear(let chunkAxes):
+                switch chunkAxes[number] {
+                case .repeating(let chunkExtent):
+                    axes.append(try AxisPartition(axis, chunkExtent: chunkExtent, extent: extent))
+                case .listed(let edges):
+                    axes.append(try AxisPartition(axis, edges: edges, extent: extent))
+                }
             }
-            self.axes = axes
         }
+        self.axes = axes
         count = try axes.lazy.map(\.chunkCount).elementCount()
     }
 
@@ -45,87 +53,25 @@ public struct ChunkPartition: Sendable {
         var coversChunk = true
         var isWholeChunk = true
         for index in axes.indices.reversed() {
-            let axis = axes[index]
             let ordinal: Int
-            if axis.chunkCount == 1 {
+            if axes[index].chunkCount == 1 {
                 ordinal = 0
             } else {
-                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: axis.chunkCount)
+                let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: axes[index].chunkCount)
                 rest = quotient
                 ordinal = remainder
             }
-            let part = axis.part(ordinal)
+            let part = axes[index].part(ordinal)
             projection.chunkIndices[index] = part.chunkIndex
-            projection.chunkShape[index] = axis.chunkExtent
+            projection.chunkShape[index] = part.chunkExtent
             projection.start[index] = part.start
-            projection.step[index] = part.count == 1 ? 1 : axis.step
+            projection.step[index] = part.count == 1 ? 1 : axes[index].step
             projection.count[index] = part.count
             projection.outputStart[index] = part.outputStart
             coversChunk = coversChunk && part.count == part.extentInArray
-            isWholeChunk = isWholeChunk && part.count == axis.chunkExtent
+            isWholeChunk = isWholeChunk && part.count == part.chunkExtent
         }
         projection.coversChunk = coversChunk
         projection.isWholeChunk = isWholeChunk
-    }
-}
-
-/// One axis of a partition. All sums stay below the extent of the array, so none overflows.
-struct AxisPartition: Sendable {
-    let start: Int
-    let step: Int
-    let selected: Int
-    let extent: Int
-    let chunkExtent: Int
-    let firstChunk: Int
-    let chunkCount: Int
-
-    struct Part {
-        var chunkIndex: Int
-        var start: Int
-        var count: Int
-        var outputStart: Int
-        /// The elements of the chunk that lie in the array.
-        var extentInArray: Int
-    }
-
-    init(_ axis: ResolvedSelection.Axis, chunkExtent: Int, extent: Int) throws(ZarrError) {
-        start = axis.start
-        step = axis.count <= 1 ? 1 : axis.step
-        selected = axis.count
-        self.extent = extent
-        self.chunkExtent = chunkExtent
-        guard axis.count > 0 else {
-            firstChunk = 0
-            chunkCount = 0
-            return
-        }
-        let last = axis.start + (axis.count - 1) * step
-        guard last < extent else {
-            throw ZarrError(.invalidArgument, "index \(last) is selected in an axis of extent \(extent)")
-        }
-        firstChunk = axis.start / chunkExtent
-        chunkCount = step <= chunkExtent ? last / chunkExtent - firstChunk + 1 : axis.count
-    }
-
-    /// The part in the `ordinal`th touched chunk.
-    func part(_ ordinal: Int) -> Part {
-        let element: Int
-        let chunkIndex: Int
-        if step > chunkExtent {
-            element = ordinal
-            chunkIndex = (start + ordinal * step) / chunkExtent
-        } else {
-            chunkIndex = firstChunk + ordinal
-            // The number of selected indices below the chunk; the first touched chunk has none below it.
-            let below = chunkIndex * chunkExtent - start
-            element = ordinal == 0 ? 0 : step == 1 ? below : (below - 1) / step + 1
-        }
-        let origin = chunkIndex * chunkExtent
-        let startInChunk = start + element * step - origin
-        let room = chunkExtent - startInChunk
-        return Part(
-            chunkIndex: chunkIndex, start: startInChunk,
-            count: min(selected - element, step == 1 ? room : (room - 1) / step + 1),
-            outputStart: element, extentInArray: min(chunkExtent, extent - origin))
     }
 }

@@ -23,7 +23,7 @@ public final class ZarrArray: Sendable {
 
     struct State {
         var description: ArrayDescription
-        let pipeline: CodecPipeline
+        let pipelines: ChunkPipelines
     }
 
     /// Binds the codecs: whatever does not fit is an error here, not per chunk.
@@ -33,7 +33,7 @@ public final class ZarrArray: Sendable {
         store = storage.store
         path = storage.path
         do {
-            state = Mutex(State(description: description, pipeline: try description.pipeline()))
+            state = Mutex(State(description: description, pipelines: try ChunkPipelines(description)))
         } catch {
             throw error.at(node: storage.displayPath)
         }
@@ -71,7 +71,7 @@ public final class ZarrArray: Sendable {
         state.withLock { state in
             ChunkAccess(
                 store: store, prefix: storage.prefix, shape: state.description.shape, grid: state.description.chunkGrid,
-                keyEncoding: state.description.chunkKeyEncoding, pipeline: state.pipeline,
+                keyEncoding: state.description.chunkKeyEncoding, pipelines: state.pipelines,
                 subchunkShape: state.description.subchunkShape)
         }
     }

@@ -11,9 +11,17 @@ struct ChunkAccess: Sendable {
     let shape: [Int]
     let grid: ChunkGrid
     let keyEncoding: ChunkKeyEncoding
-    let pipeline: CodecPipeline
+    let pipelines: ChunkPipelines
     /// The shape of the pieces in which a large chunk may be decoded by several workers; that of a subchunk.
     let subchunkShape: [Int]?
+
+    /// The codecs of the largest chunk.
+    var pipeline: CodecPipeline { pipelines.largest }
+
+    /// The codecs of the chunk that a projection is of.
+    func pipeline(for projection: ChunkProjection) throws(ZarrError) -> CodecPipeline {
+        try pipelines.pipeline(forChunkOf: projection.chunkShape)
+    }
 
     func key(_ projection: ChunkProjection) -> StoreKey { prefix.key(keyEncoding.key(for: projection.chunkIndices)) }
 

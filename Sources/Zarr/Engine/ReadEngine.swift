@@ -92,8 +92,9 @@ struct ReadEngine {
         let key = chunks.key(projection)
         do {
             let source = try store.source(for: key)
-            if try source.map({ try chunks.pipeline.decode($0, part, into: target, worker: worker) }) != true {
-                try target.fill(part.count, of: chunks.pipeline.decoded)
+            let pipeline = try chunks.pipeline(for: projection)
+            if try source.map({ try pipeline.decode($0, part, into: target, worker: worker) }) != true {
+                try target.fill(part.count, of: pipeline.decoded)
             }
         } catch let error as ZarrError {
             throw error.at(key: key.path)
@@ -109,14 +110,15 @@ struct ReadEngine {
             let key = chunks.key(projection)
             let source = FetchedSource(chunks.store, key)
             do {
+                let pipeline = try chunks.pipeline(for: projection)
                 let isStored = try await source.satisfy {
                     try pool.runInline { worker in
-                        try chunks.pipeline.decode(
+                        try pipeline.decode(
                             source, ChunkPart(projection), into: target.value.shifted(to: projection), worker: worker)
                     }
                 }
                 if !isStored {
-                    try target.value.shifted(to: projection).fill(projection.count, of: chunks.pipeline.decoded)
+                    try target.value.shifted(to: projection).fill(projection.count, of: pipeline.decoded)
                 }
             } catch let error as ZarrError {
                 throw error.at(key: key.path)

@@ -70,7 +70,7 @@ struct WriteEngine {
         _ projection: ChunkProjection, from source: ArrayView, over old: (any ByteSource)?, _ worker: CodecWorker,
         _ body: (UnsafeRawBufferPointer?) throws -> Result
     ) throws -> Result {
-        let pipeline = chunks.pipeline
+        let pipeline = try chunks.pipeline(for: projection)
         let representation = pipeline.decoded
         let view = source.shifted(to: projection)
         let isFilled = !options.storesFillChunks
