@@ -10,7 +10,8 @@ extension ArrayDescription {
         do {
             return try ChunkRepresentation(shape: shape ?? chunkShape, dataType: dataType, fillValue: fillValue)
         } catch {
-            throw error.at(jsonPath: format == .zarr3 ? "$.chunk_grid.configuration" : "$.chunks")
+            throw error.at(
+                jsonPath: format == .zarr3 ? "$.chunk_grid.configuration.\(chunkGrid.extentsField)" : "$.chunks")
         }
     }
 

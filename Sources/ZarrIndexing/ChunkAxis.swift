@@ -23,6 +23,16 @@ public enum ChunkAxis: Sendable, Hashable {
         }
     }
 
+    /// The axis with more chunks of the last extent, where it has too few for `extent` elements.
+    func extended(to extent: Int) throws(ZarrError) -> ChunkAxis {
+        guard case .listed(let edges) = self, edges.extent < extent else { return self }
+        guard let last = edges.runs.last else {
+            throw ZarrError(.invalidArgument, "an axis without chunks cannot grow")
+        }
+        let count = (extent - edges.extent).dividedRoundingUp(by: last.extent)
+        return .listed(try ChunkEdges(edges.runs + [ChunkEdges.Run(extent: last.extent, count: count)]))
+    }
+
     /// The number of chunks that hold elements of an axis of `extent`.
     func chunkCount(covering extent: Int) -> Int {
         guard extent > 0 else { return 0 }
@@ -48,7 +58,7 @@ public enum ChunkAxis: Sendable, Hashable {
 }
 
 extension ChunkAxis: CustomStringConvertible {
-    /// `4`, or the runs as `[4x2,3]`.
+    /// `4`, or the runs as `[4*2,3]`.
     public var description: String {
         switch self {
         case .repeating(let extent): "\(extent)"

@@ -113,8 +113,8 @@ public struct ChunkEdges: Sendable, Hashable {
 }
 
 extension ChunkEdges: CustomStringConvertible {
-    /// `[4x2,3]`: two chunks of 4, then one of 3.
+    /// `[4*2,3]`: two chunks of 4, then one of 3.
     public var description: String {
-        "[" + runs.map { $0.count == 1 ? "\($0.extent)" : "\($0.extent)x\($0.count)" }.joined(separator: ",") + "]"
+        "[" + runs.map { $0.count == 1 ? "\($0.extent)" : "\($0.extent)*\($0.count)" }.joined(separator: ",") + "]"
     }
 }

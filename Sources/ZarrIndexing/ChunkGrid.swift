@@ -70,6 +70,15 @@ public enum ChunkGrid: Sendable, Hashable {
         }
     }
 
+    /// The grid with more chunks of the last extent along axes that end before an array of `shape` does: every codec that
+    /// fits the chunks fits the new ones, and what is appended step by step still shares chunks.
+    public func extended(to shape: [Int]) throws(ZarrError) -> ChunkGrid {
+        guard case .rectilinear(let axes) = self else { return self }
+        var extended: [ChunkAxis] = []
+        for (axis, extent) in zip(axes, shape) { extended.append(try axis.extended(to: extent)) }
+        return .rectilinear(extended)
+    }
+
     /// Checks that the grid can cut an array of `shape`.
     ///
     /// - Throws: ``ZarrError/Code/invalidMetadata`` where the ranks differ, an extent is negative, a chunk extent is not

@@ -13,6 +13,9 @@ public struct ArrayLayout: Sendable {
     public var chunks: [Int]?
     /// The shape of the stored values, multiples of the chunks; none by default.
     public var shards: [Int]?
+    /// How the array is cut into stored values, where their shapes differ: then ``shards`` is not given, and ``chunks`` only
+    /// where the values are shards.
+    public var chunkGrid: ChunkGrid?
     /// The codecs of a chunk; zstd by default.
     public var codecs: [CodecChoice]?
     /// What elements hold that were never written; zero by default.
@@ -30,15 +33,16 @@ public struct ArrayLayout: Sendable {
 
     /// A layout.
     public init(
-        shape: [Int], dataType: DataType, chunks: [Int]? = nil, shards: [Int]? = nil, codecs: [CodecChoice]? = nil,
-        fillValue: FillValue? = nil, dimensionNames: [String?]? = nil, attributes: JSONObject = [:],
-        format: FormatIdentifier = .zarr3, chunkKeyEncoding: ChunkKeyEncoding? = nil,
+        shape: [Int], dataType: DataType, chunks: [Int]? = nil, shards: [Int]? = nil, chunkGrid: ChunkGrid? = nil,
+        codecs: [CodecChoice]? = nil, fillValue: FillValue? = nil, dimensionNames: [String?]? = nil,
+        attributes: JSONObject = [:], format: FormatIdentifier = .zarr3, chunkKeyEncoding: ChunkKeyEncoding? = nil,
         shardIndexLocation: ShardingCodec.IndexLocation = .end
     ) {
         self.shape = shape
         self.dataType = dataType
         self.chunks = chunks
         self.shards = shards
+        self.chunkGrid = chunkGrid
         self.codecs = codecs
         self.fillValue = fillValue
         self.dimensionNames = dimensionNames
@@ -53,7 +57,12 @@ public struct ArrayLayout: Sendable {
     /// - Throws: ``ZarrError/Code/invalidArgument`` where the parts do not fit each other.
     public func description() throws(ZarrError) -> ArrayDescription {
         guard shape.allSatisfy({ $0 >= 0 }) else { throw ZarrError(.invalidArgument, "the shape \(shape) is negative") }
-        let chunks = self.chunks ?? Self.defaultChunks(of: shape, dataType, within: shards)
+        if chunkGrid != nil, shards != nil {
+            throw ZarrError(.invalidArgument, "shards are given both as one shape and as a grid")
+        }
+        let shards = self.shards ?? (self.chunks == nil ? nil : chunkGrid?.largestChunkShape)
+        let chunks =
+            self.chunks ?? chunkGrid?.largestChunkShape ?? Self.defaultChunks(of: shape, dataType, within: shards)
         guard chunks.count == shape.count, chunks.allSatisfy({ $0 > 0 }) else {
             throw ZarrError(.invalidArgument, "chunks of \(chunks) do not fit an array of shape \(shape)")
         }
@@ -69,7 +78,7 @@ public struct ArrayLayout: Sendable {
                 arrayToBytes: ShardingCodec(subchunkShape: chunks, codecs: chain, indexLocation: shardIndexLocation))
         }
         let description = ArrayDescription(
-            format: format, shape: shape, chunkGrid: .regular(chunkShape: shards ?? chunks),
+            format: format, shape: shape, chunkGrid: chunkGrid ?? .regular(chunkShape: shards ?? chunks),
             chunkKeyEncoding: chunkKeyEncoding
                 ?? (format == .zarr3 ? .default(separator: .slash) : .v2(separator: .dot)),
             dataType: dataType, fillValue: fillValue ?? .zero(of: dataType), codecs: chain, attributes: attributes,
@@ -77,7 +86,8 @@ public struct ArrayLayout: Sendable {
         if let dimensionNames, dimensionNames.count != shape.count {
             throw ZarrError(.invalidArgument, "\(dimensionNames.count) names for \(shape.count) axes")
         }
-        _ = try description.pipeline()
+        try description.chunkGrid.validate(for: shape)
+        _ = try ChunkPipelines(description)
         return description
     }
 
@@ -175,6 +185,11 @@ extension ZarrArray {
         layout.fillValue = own.fillValue
         layout.attributes = attributes
         layout.dimensionNames = own.dimensionNames
+        if chunks == nil, shards == nil, case .rectilinear = own.chunkGrid, format == .zarr3 {
+            layout.chunkGrid = own.chunkGrid
+            layout.shards = nil
+            layout.chunks = own.sharding?.subchunkShape
+        }
         if chunks == nil, shards == nil, keepsCodecs, format == own.format {
             var same = own
             same.attributes = attributes

@@ -25,7 +25,10 @@ extension ZarrArray {
             try await resetEdge(axis: axis, from: shape[axis], in: old)
         }
         if zip(shape, old).contains(where: <) { try await eraseOutside(shape) }
-        try await update { description in description.shape = shape }
+        try await update { description in
+            description.chunkGrid = try description.chunkGrid.extended(to: shape)
+            description.shape = shape
+        }
     }
 
     /// Grows the array along an axis and writes `array` behind what it held.

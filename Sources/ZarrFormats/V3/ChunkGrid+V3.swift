@@ -1,6 +1,6 @@
-import ZarrBase
+package import ZarrBase
 import ZarrCodecs
-import ZarrIndexing
+package import ZarrIndexing
 
 extension ChunkGrid {
     /// The grid that a Zarr v3 document names.
@@ -21,7 +21,10 @@ extension ChunkGrid {
                 }
             }
             self = .rectilinear(axes)
-        default: throw ZarrError(.unsupported, "the chunk grid \"\(named.name)\" is not known")
+        default:
+            throw ZarrError(
+                .unsupported, "the chunk grid \"\(named.name)\" is not known",
+                hint: NearestName.hint(for: named.name, among: ["rectilinear", "regular"]))
         }
     }
 

@@ -24,8 +24,7 @@ extension V3Format {
             document["data_type"] = array.dataType.v3
         }
         if old?.chunkGrid != array.chunkGrid {
-            document["chunk_grid"] =
-                NamedConfiguration("regular", ["chunk_shape": .extents(array.chunkShape)]).json
+            document["chunk_grid"] = array.chunkGrid.v3.json
         }
         if old?.chunkKeyEncoding != array.chunkKeyEncoding {
             document["chunk_key_encoding"] = array.chunkKeyEncoding.v3

@@ -146,14 +146,10 @@ public struct V3Format: StorageFormat {
     private func chunkGrid(_ reader: DocumentReader, for shape: [Int]) throws(ZarrError) -> ChunkGrid {
         let json = try reader.required("chunk_grid")
         do throws(ZarrError) {
-            let named = try NamedConfiguration(json)
-            guard named.name == "regular" else {
-                throw ZarrError(
-                    .unsupported, "the chunk grid \"\(named.name)\" is not known",
-                    hint: NearestName.hint(for: named.name, among: ["regular"]))
+            let grid = try ChunkGrid(v3: NamedConfiguration(json))
+            do { try grid.validate(for: shape) } catch {
+                throw error.at(jsonPath: "configuration.\(grid.extentsField)")
             }
-            let grid = ChunkGrid.regular(chunkShape: try named.reader.extents("chunk_shape"))
-            do { try grid.validate(for: shape) } catch { throw error.at(jsonPath: "configuration.chunk_shape") }
             return grid
         } catch {
             throw error.within("chunk_grid")

@@ -151,7 +151,7 @@ extension CopyPlan.Step {
         [
             "source": .string("/" + source.path), "path": .string("/" + path), "shape": target.shape.json,
             "data_type": target.dataType.json,
-            "chunks": (target.subchunkShape ?? target.chunkShape).json, "shards": target.shardShape?.json ?? .null,
+            "chunks": target.chunksJSON, "shards": target.shardsJSON,
             "codecs": .array(target.innerCodecs.all.map(\.v3.json)),
             "copies_encoded_chunks": .bool(copiesEncodedChunks),
             "bytes_decoded": .number(JSONNumber(byteCount)),

@@ -37,8 +37,26 @@ public struct ArrayRecipe: Sendable {
         let (type, endian) = try DataTypeText.parse(dataType)
         let extents = try ExtentsText.parse(shape, of: "--shape")
         var layout = ArrayLayout(shape: extents, dataType: type, format: format)
-        if let chunks { layout.chunks = try ExtentsText.parse(chunks, of: "--chunks") }
-        if let shards { layout.shards = try ExtentsText.parse(shards, of: "--shards") }
+        if let chunks {
+            switch try ChunkGridText.parse(chunks, of: "--chunks") {
+            case .regular(let shape): layout.chunks = shape
+            case let grid: layout.chunkGrid = grid
+            }
+        }
+        if let shards {
+            guard layout.chunkGrid == nil else {
+                throw ZarrError(
+                    .invalidArgument, "subchunks of a shard have one shape", hint: "let the shards differ: --shards")
+            }
+            switch try ChunkGridText.parse(shards, of: "--shards") {
+            case .regular(let shape): layout.shards = shape
+            case let grid:
+                guard layout.chunks != nil else {
+                    throw ZarrError(.invalidArgument, "shards of several shapes need --chunks")
+                }
+                layout.chunkGrid = grid
+            }
+        }
         layout.codecs = try codecs.map { text throws(ZarrError) in try CodecText.parse(text) }
         if endian == .big { layout.codecs = (layout.codecs ?? [.zstd()]).storing(.big) }
         if isFortranOrder, extents.count > 1 {

@@ -16,8 +16,8 @@ extension NodeInfo {
         }
         add("Data type", "data_type") { $0.stringValue ?? $0.serialized() }
         add("Fill value", "fill_value") { $0.isNull ? "none" : $0.serialized() }
-        add("Chunks", "chunks", Self.tuple)
-        add("Shards", "shards", Self.tuple)
+        add("Chunks", "chunks", Self.extents)
+        add("Shards", "shards", Self.extents)
         add("Codecs", "codecs", Self.codecs)
         add("Shard index", "index_codecs") { value in
             let place = facts["index_location"]?.stringValue.map { "at the " + $0 + ": " } ?? ""
@@ -56,6 +56,18 @@ extension NodeInfo {
     private static func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
 
     private static func tuple(_ value: JSONValue) -> String? { value.arrayValue?.compactMap(\.intValue).asTuple }
+
+    /// A shape, or where chunks differ the runs of each axis as one types them.
+    private static func extents(_ value: JSONValue) -> String? {
+        guard let axes = value.arrayValue, axes.contains(where: { $0.arrayValue != nil }) else { return tuple(value) }
+        return axes.map { axis in
+            guard let runs = axis.arrayValue else { return axis.serialized() }
+            return "["
+                + runs.map { run in
+                    run.arrayValue.map { $0.map { $0.serialized() }.joined(separator: "*") } ?? run.serialized()
+                }.joined(separator: ", ") + "]"
+        }.joined(separator: ", ")
+    }
 
     private static func codecs(_ value: JSONValue) -> String? {
         value.arrayValue?.map { codec in

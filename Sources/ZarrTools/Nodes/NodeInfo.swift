@@ -22,7 +22,7 @@ public struct NodeInfo: Sendable {
         var facts: JSONObject = [
             "path": .string("/" + array.path), "node_type": "array", "format": .string(array.format.rawValue),
             "shape": description.shape.json, "data_type": description.dataType.json,
-            "chunks": array.chunkShape.json, "shards": description.shardShape?.json ?? .null,
+            "chunks": description.chunksJSON, "shards": description.shardsJSON,
             "fill_value": description.fillValue.isUndefined
                 ? .null : description.dataType.json(of: description.fillValue, dialect: .v3),
             "codecs": .array(description.innerCodecs.all.map { $0.settled(for: description.dataType).v3.json }),
@@ -108,6 +108,23 @@ extension [Int] {
 
     /// The product, or the largest number where it is larger; 0 where one is.
     var saturatingProduct: Int { contains(0) ? 0 : reduce(1) { $0.saturatingTimes($1) } }
+}
+
+extension ArrayDescription {
+    /// The shape of the smallest part that is read alone; axis by axis as a Zarr v3 document lists them where chunks differ.
+    var chunksJSON: JSONValue { subchunkShape?.json ?? chunkGrid.json }
+
+    /// The shape of a shard, likewise; null where the array is not sharded.
+    var shardsJSON: JSONValue { sharding == nil ? .null : chunkGrid.json }
+}
+
+extension ChunkGrid {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .regular(let chunkShape): chunkShape.json
+        case .rectilinear(let axes): .array(axes.map(\.v3))
+        }
+    }
 }
 
 extension DataType {

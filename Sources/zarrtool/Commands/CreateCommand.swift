@@ -21,7 +21,7 @@ struct CreateCommand: AsyncParsableCommand {
     @Option(help: "The type: float32, uint16, bool, complex64, string, r16, f4, >i2, S5, U7 ...")
     var dtype: String?
 
-    @Option(help: "The extents of a chunk; about 1 MiB by default.")
+    @Option(help: "The extents of a chunk; about 1 MiB by default. [4*2,3],10 where they differ along an axis.")
     var chunks: String?
 
     @Option(help: "The extents of a shard, multiples of the chunks.")
