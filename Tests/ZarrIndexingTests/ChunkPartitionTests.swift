@@ -12,8 +12,33 @@ import ZarrIndexing
             let chunkShape = shape.map { $0 == 0 && generator.chance(2) ? 0 : generator.int(1...7) }
             let selection = Selection((0..<generator.int(0...rank)).map { Self.axis(&generator, extent: shape[$0]) })
             let resolved = try selection.resolved(in: shape)
-            try Self.check(resolved, chunkShape: chunkShape, shape: shape, "\(selection) of \(shape) by \(chunkShape)")
+            try Self.check(
+                resolved, .regular(chunkShape: chunkShape), shape: shape, "\(selection) of \(shape) by \(chunkShape)")
         }
+    }
+
+    @Test(arguments: SeededGenerator.seeds)
+    func projectsEveryElementOfListedChunksOnce(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<400 {
+            let rank = generator.int(0...4)
+            let shape = (0..<rank).map { _ in generator.int(generator.chance(8) ? 0...0 : 1...(rank > 3 ? 6 : 14)) }
+            let grid = ChunkGrid.rectilinear(try shape.map { try Self.chunkAxis(&generator, extent: $0) })
+            let selection = Selection((0..<generator.int(0...rank)).map { Self.axis(&generator, extent: shape[$0]) })
+            let resolved = try selection.resolved(in: shape)
+            try Self.check(resolved, grid, shape: shape, "\(selection) of \(shape) by \(grid.axes)")
+        }
+    }
+
+    private static func chunkAxis(_ generator: inout SeededGenerator, extent: Int) throws -> ChunkAxis {
+        if generator.chance(3) { return .repeating(generator.int(1...7)) }
+        var runs: [ChunkEdges.Run] = []
+        var covered = 0
+        while covered < extent || generator.chance(3) {
+            runs.append(ChunkEdges.Run(extent: generator.int(1...5), count: generator.int(1...3)))
+            covered += (runs.last?.extent ?? 0) * (runs.last?.count ?? 0)
+        }
+        return .listed(try ChunkEdges(runs))
     }
 
     private static func axis(_ generator: inout SeededGenerator, extent: Int) -> Selection.Axis {
@@ -26,9 +51,8 @@ import ZarrIndexing
 
     /// Walks all projections, element by element.
     private static func check(
-        _ selection: ResolvedSelection, chunkShape: [Int], shape: [Int], _ comment: String
+        _ selection: ResolvedSelection, _ grid: ChunkGrid, shape: [Int], _ comment: String
     ) throws {
-        let grid = ChunkGrid.regular(chunkShape: chunkShape)
         let partition = try ChunkPartition(selection, grid: grid, shape: shape)
         let outputShape = selection.fullShape
         var seen = [Int](repeating: 0, count: outputShape.reduce(1, *))
@@ -37,6 +61,7 @@ import ZarrIndexing
         for number in 0..<partition.count {
             partition.project(number, into: &projection)
             chunks.append(projection.chunkIndices)
+            let chunkShape = grid.chunkShape(at: projection.chunkIndices)
             try #require(projection.chunkShape == chunkShape, "\(comment)")
             let region = grid.chunkRegion(at: projection.chunkIndices)
             var isRight = true

@@ -45,7 +45,7 @@ import ZarrTesting
         } catch {
             let codecs = description.codecs.all.map { $0.v3.json.serialized() }.joined(separator: " ")
             throw ConformanceFailure(
-                "\(error)\n\(description.format) \(description.shape) in \(description.chunkShape) of "
+                "\(error)\n\(description.format) \(description.shape) in \(description.chunkGrid) of "
                     + "\(description.dataType), fill \(description.fillValue.bytes)\n\(codecs)\n"
                     + run.history.joined(separator: "\n"))
         }

@@ -65,12 +65,37 @@ extension SeededGenerator {
         let chunks = shape.map { number(1...max(1, min($0 + 2, [0, 24, 12, 6, 4, 4][rank]))) }
         let separator = pick(ChunkKeyEncoding.Separator.dot, .slash)
         let isDefault = format == .zarr3 && !oneIn(3)
+        let codecs = format == .zarr2 ? chainOfZarr2(dataType) : chain(dataType, chunks, depth: 0)
+        let grid =
+            format == .zarr3 && oneIn(3)
+            ? try rectilinear(shape, units: codecs.arrayToBytes is ShardingCodec ? chunks : shape.map { _ in 1 })
+            : .regular(chunkShape: chunks)
         return ArrayDescription(
-            format: format, shape: shape, chunkGrid: .regular(chunkShape: chunks),
+            format: format, shape: shape, chunkGrid: grid,
             chunkKeyEncoding: isDefault ? .default(separator: separator) : .v2(separator: separator),
             dataType: dataType, fillValue: try fillValue(of: dataType, format),
-            codecs: format == .zarr2 ? chainOfZarr2(dataType) : chain(dataType, chunks, depth: 0),
+            codecs: codecs,
             dimensionNames: oneIn(2) ? nil : (0..<rank).map { "axis \($0)" })
+    }
+
+    /// Chunks of all sorts of extents, multiples of the units; some reach past the array, some lie outside.
+    private mutating func rectilinear(_ shape: [Int], units: [Int]) throws -> ChunkGrid {
+        var axes: [ChunkAxis] = []
+        for (axis, unit) in units.enumerated() {
+            if oneIn(3) {
+                axes.append(.repeating(unit * number(1...max(1, 8 / unit))))
+                continue
+            }
+            var runs: [ChunkEdges.Run] = []
+            var covered = 0
+            repeat {
+                let run = ChunkEdges.Run(extent: unit * number(1...max(1, 6 / unit)), count: number(1...3))
+                covered += run.extent * run.count
+                runs.append(run)
+            } while covered < shape[axis] || oneIn(4)
+            axes.append(.listed(try ChunkEdges(runs)))
+        }
+        return .rectilinear(axes)
     }
 
     private mutating func chainOfZarr2(_ dataType: DataType) -> CodecChain {
