@@ -12,9 +12,12 @@ bad/fixtures.json lists them: {"id", "why", "path", "at", "codes", "word", "mayR
 from __future__ import annotations
 
 import bz2
+import datetime
 import gzip
 import json
 import lzma
+import os
+import pickle
 import shutil
 import struct
 import sys
@@ -330,14 +333,6 @@ def extensions() -> None:
         "unsupported",
         "frobnicate",
         {".zarray": doc2(filters=[{"id": "frobnicate"}])},
-    )
-    bad(
-        "v2-pickle",
-        "pickled objects are never executed",
-        "open",
-        "unsupported",
-        "pickle",
-        {".zarray": doc2(dtype="|O", fill_value=None, filters=[{"id": "pickle", "protocol": 5}])},
     )
     for dtype in ("<x4", "<f3", "<f16", "<i3", "|b2", "f4", "<f", "", "<M8[parsec]"):
         code = "unsupported invalidMetadata"
@@ -1010,10 +1005,111 @@ def places() -> None:
     )
 
 
+def objects() -> None:
+    """Chunks of objects that are damaged, or that mean harm."""
+
+    def chunk(id: str, why: str, codec: Any, word: str, data: bytes, codes: str = "corruptData", **more: Any) -> None:
+        codec = codec if isinstance(codec, dict) else {"id": codec}
+        document = v2("|O", shape=(2,), chunks=(2,)) | {"fill_value": None, "filters": [codec]} | more
+        bad(f"v2-{id}", why, "read", codes, word, {".zarray": document, "0": data})
+
+    class Call:
+        """Pickled as a call of any function."""
+
+        def __init__(self, function: Any, *arguments: Any) -> None:
+            self.call = (function, arguments)
+
+        def __reduce__(self) -> Any:
+            return self.call
+
+    def array(*items: Any) -> np.ndarray:
+        result = np.empty(len(items), object)
+        result[:] = items
+        return result
+
+    def pickled(value: Any, protocol: int = 4) -> bytes:
+        return pickle.dumps(value, protocol)
+
+    good = pickled(array("a", "b"))
+    for name, function in [("system", os.system), ("eval", eval), ("import", __import__), ("getattr", getattr)]:
+        for protocol in (0, 4):
+            chunk(
+                f"pickle-{name}-{protocol}",
+                f"a pickle that calls {name}",
+                "pickle",
+                f"{function.__module__}.{function.__name__}" if protocol else name,
+                pickled(array("a", Call(function, "true")), protocol),
+                "unsupported",
+            )
+    chunk("pickle-class", "an object of a class", "pickle", "datetime", pickled(array("a", datetime.date(2000, 1, 1))), "unsupported")
+    chunk("pickle-masked", "an array of a class of its own", "pickle", "numpy.ma", pickled(np.ma.masked_array([1, 2])), "unsupported")
+    chunk("pickle-list", "no array", "pickle", "array", pickled([1, 2]))
+    chunk("pickle-count", "three elements instead of two", "pickle", "3", pickled(array("a", "b", "c")))
+    chunk("pickle-truncated", "a pickle that ends too soon", "pickle", "pickle", good[:-20])
+    chunk("pickle-empty", "no bytes", "pickle", "pickle", b"")
+    chunk("pickle-size", "a text of 2^32 - 1 bytes", "pickle", "pickle", b"X\xff\xff\xff\xff.")
+    chunk("pickle-size-8", "bytes of 2^64 - 1 bytes", "pickle", "pickle", b"\x8e" + b"\xff" * 8 + b".")
+    chunk("pickle-memo", "a reference to what was not made", "pickle", "pickle", b"h\x05.")
+    chunk("pickle-marks", "a mark that is missing", "pickle", "mark", b"t.")
+    ring: list[Any] = []
+    ring.append(ring)
+    chunk("pickle-ring", "a list that holds itself", "pickle", "nest", pickled(array("a", ring)))
+    bomb: list[Any] = ["x"]
+    for _ in range(60):
+        bomb = [bomb, bomb]
+    chunk("pickle-bomb", "2^60 values in few bytes", "pickle", "many times", pickled(array("a", bomb)), "limitExceeded")
+    last = good.rindex(b"\x8c\x01b")
+    deep = b"]" * 2000 + b"a" * 1999
+    chunk("pickle-deep", "2000 lists in each other", "pickle", "nest", good[:last] + deep + good[last + 3 :])
+    chunk("pickle-shape", "an array of 2^62 elements", "pickle", "pickle", pickled(np.zeros(0)).replace(b"K\x00\x85", b"\x8a\x08" + b"\xff" * 7 + b"\x3f\x85"), "corruptData limitExceeded")
+
+    chunk("json2-truncated", "a document that ends too soon", "json2", "json", b'["a","b","|O",[2')
+    chunk("json2-empty", "no bytes", "json2", "json", b"")
+    chunk("json2-object", "no list", "json2", "list", b"{}")
+    chunk("json2-short", "one element instead of two", "json2", "elements", b'["a","|O",[2]]')
+    chunk("json2-shape", "another shape", "json2", "shape", b'["a","b","c","|O",[3]]')
+    chunk("json2-shape-text", "a shape that is text", "json2", "shape", b'["a","b","|O","[2]"]')
+    chunk("json2-shape-huge", "a shape beyond 2^63", "json2", "shape", b'["a","b","|O",[4294967296,4294967296]]')
+    chunk("json2-deep", "lists in lists in lists", "json2", "deep", b"[" * 2000)
+    chunk("json2-type", "no type of the elements", "json2", "type", b'["a","b",1,[2]]')
+
+    chunk("msgpack2-truncated", "a value that ends too soon", "msgpack2", "stands", b"\x94\xa1a")
+    chunk("msgpack2-empty", "no bytes", "msgpack2", "messagepack", b"")
+    chunk("msgpack2-list", "a list that says it has 2^32 - 1 elements", "msgpack2", "list", b"\xdd\xff\xff\xff\xff")
+    chunk("msgpack2-map", "an object that says it has 2^32 - 1 fields", "msgpack2", "object", b"\xdf\xff\xff\xff\xff")
+    chunk("msgpack2-text", "a text that says it has 2^32 - 1 bytes", "msgpack2", "messagepack", b"\xdb\xff\xff\xff\xffabc")
+    chunk("msgpack2-deep", "lists in lists in lists", "msgpack2", "nests", b"\x91" * 2000)
+    chunk("msgpack2-extension", "an extension type", "msgpack2", "extension", b"\xd6\xff\0\0\0\0", "unsupported")
+    chunk("msgpack2-key", "a key that is a number", "msgpack2", "key", b"\x94\x81\x01\x02\xa1b\xa2|O\x91\x02", "unsupported")
+    chunk("msgpack2-utf8", "text that is not UTF-8", "msgpack2", "utf-8", b"\x94\xa1\xff\xa1b\xa2|O\x91\x02")
+    chunk("msgpack2-trailing", "bytes behind the value", "msgpack2", "follow", b"\x94\xa1a\xa1b\xa2|O\x91\x02\x00")
+    chunk("msgpack2-reserved", "a type that there is not", "msgpack2", "193", b"\xc1")
+
+    def vlen(*items: bytes) -> bytes:
+        return struct.pack("<I", len(items)) + b"".join(struct.pack("<I", len(item)) + item for item in items)
+
+    ragged = {"id": "vlen-array", "dtype": "<i4"}
+    chunk("vlen-bytes-count", "one element instead of two", "vlen-bytes", "2", vlen(b"abcdefgh"))
+    chunk("vlen-bytes-truncated", "a chunk that ends too soon", "vlen-bytes", "end", vlen(b"ab", b"cdef")[:-1])
+    chunk("vlen-array-odd", "five bytes of numbers that take four", ragged, "multiple", vlen(b"abcde", b""))
+    chunk("vlen-array-size", "an element of 2^32 - 1 bytes", ragged, "end", struct.pack("<III", 2, 2**32 - 1, 0))
+    categories = {"id": "categorize", "labels": ["a"], "dtype": "|O", "astype": "|u1"}
+    chunk("categorize-short", "one number instead of two", categories, "", b"\1")
+    for id, why, word, codec in [
+        ("vlen-array-objects", "lists of objects", "O", {"id": "vlen-array", "dtype": "|O"}),
+        ("categorize-float", "labels numbered by floats", "f4", categories | {"astype": "<f4"}),
+        ("categorize-many", "more labels than numbers", "300", categories | {"labels": ["x"] * 300}),
+        ("categorize-labels", "labels that are no text", "labels", categories | {"labels": [1]}),
+        ("json2-encoding", "a text encoding that is not known", "utf-16", {"id": "json2", "encoding": "utf-16"}),
+    ]:
+        document = v2("|O", shape=(2,), chunks=(2,)) | {"fill_value": None, "filters": [codec]}
+        bad(f"v2-{id}", why, "open", "unsupported invalidMetadata", word, {".zarray": document})
+
+
 def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
-    for part in (documents, fill_values, extensions, chains, sizes, chunks, shards, rules, places):
+    for part in (documents, fill_values, extensions, chains, sizes, chunks, shards, rules, places, objects):
         part()
     ids = [entry["id"].lower() for entry in entries]
     assert len(set(ids)) == len(ids)

@@ -10,6 +10,8 @@ public struct CodecCatalog: Sendable {
         public let aliases: [String]
         /// The id in Zarr v2, where it has one.
         public let v2: String?
+        /// All ids that are read in Zarr v2, without ``v2``.
+        public let v2Aliases: [String]
         /// The type that does the work; it says what it is and which fields its configuration has.
         public let codec: any Codec.Type
         let make: @Sendable (NamedConfiguration, CodecCatalog) throws(ZarrError) -> any Codec
@@ -29,6 +31,7 @@ public struct CodecCatalog: Sendable {
         Entry("numcodecs.adler32", aliases: ["adler32"], v2: "adler32", Adler32Codec.make),
         Entry("numcodecs.base64", aliases: ["base64"], v2: "base64") { _ throws(ZarrError) in Base64Codec() },
         Entry("numcodecs.bz2", aliases: ["bz2"], v2: "bz2", Bzip2Codec.make),
+        Entry("numcodecs.categorize", aliases: ["categorize"], v2: "categorize", CategorizeCodec.make),
         Entry("numcodecs.crc32", aliases: ["crc32"], v2: "crc32", CRC32Codec.make),
         Entry("numcodecs.delta", aliases: ["delta"], v2: "delta", DeltaCodec.make),
         Entry("numcodecs.fletcher32", aliases: ["fletcher32"], v2: "fletcher32") { _ throws(ZarrError) in
@@ -36,14 +39,24 @@ public struct CodecCatalog: Sendable {
         },
         Entry(
             "numcodecs.jenkins_lookup3", aliases: ["jenkins_lookup3"], v2: "jenkins_lookup3", JenkinsLookup3Codec.make),
+        Entry(
+            "numcodecs.json2", aliases: ["json2", "numcodecs.json"], v2: "json2", v2Aliases: ["json"], JSON2Codec.make),
         Entry("numcodecs.lz4", aliases: ["lz4"], v2: "lz4", LZ4Codec.make),
         Entry("numcodecs.lzma", aliases: ["lzma"], v2: "lzma", LZMACodec.make),
+        Entry(
+            "numcodecs.msgpack2", aliases: ["msgpack2", "numcodecs.msgpack"], v2: "msgpack2", v2Aliases: ["msgpack"],
+            MessagePackCodec.make),
+        Entry("numcodecs.pickle", aliases: ["pickle"], v2: "pickle", PickleCodec.make),
         Entry("numcodecs.shuffle", aliases: ["shuffle"], v2: "shuffle", ShuffleCodec.make),
+        Entry("numcodecs.vlen-array", aliases: ["vlen-array"], v2: "vlen-array", VlenArrayCodec.make),
         Entry("numcodecs.zfpy", aliases: ["zfpy"], v2: "zfpy", ZFPYCodec.make),
         Entry("numcodecs.zlib", aliases: ["zlib"], v2: "zlib", ZlibCodec.make),
         Entry("packbits", PackBitsCodec.make),
         Entry(name: "sharding_indexed", aliases: [], v2: nil, ShardingCodec.make),
         Entry("transpose", TransposeCodec.make),
+        Entry("vlen-bytes", aliases: ["numcodecs.vlen-bytes"], v2: "vlen-bytes") { _ throws(ZarrError) in
+            VlenBytesCodec()
+        },
         Entry("vlen-utf8", aliases: ["numcodecs.vlen-utf8"], v2: "vlen-utf8") { _ throws(ZarrError) in VlenUTF8Codec()
         },
         Entry("zfp", ZFPCodec.make),
@@ -69,7 +82,7 @@ public struct CodecCatalog: Sendable {
         }
         var configuration = object
         configuration["id"] = nil
-        for entry in entries where entry.v2 == id {
+        for entry in entries where entry.v2 == id || entry.v2Aliases.contains(id) {
             do {
                 return try entry.make(NamedConfiguration(id, configuration), self)
             } catch {
@@ -118,19 +131,21 @@ extension CodecCatalog.Entry {
     }
 
     init<Made: Codec>(
-        _ name: String, aliases: [String] = [], v2: String? = nil,
+        _ name: String, aliases: [String] = [], v2: String? = nil, v2Aliases: [String] = [],
         _ make: @escaping @Sendable (NamedConfiguration) throws(ZarrError) -> Made
     ) {
-        self.init(name: name, aliases: aliases, v2: v2) { (named, _) throws(ZarrError) in try make(named) }
+        self.init(name: name, aliases: aliases, v2: v2, v2Aliases: v2Aliases) { (named, _) throws(ZarrError) in
+            try make(named)
+        }
     }
 
     init<Made: Codec>(
-        name: String, aliases: [String], v2: String?,
+        name: String, aliases: [String], v2: String?, v2Aliases: [String] = [],
         _ make: @escaping @Sendable (NamedConfiguration, CodecCatalog) throws(ZarrError) -> Made
     ) {
-        self.init(name: name, aliases: aliases, v2: v2, codec: Made.self) { (named, catalog) throws(ZarrError) in
-            try make(named, catalog)
-        }
+        self.init(
+            name: name, aliases: aliases, v2: v2, v2Aliases: v2Aliases, codec: Made.self
+        ) { (named, catalog) throws(ZarrError) in try make(named, catalog) }
     }
 }
 

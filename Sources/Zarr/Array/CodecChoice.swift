@@ -82,10 +82,8 @@ extension [CodecChoice] {
     func chain(for dataType: DataType) throws(ZarrError) -> CodecChain {
         var codecs = map(\.codec)
         if !codecs.contains(where: { $0 is any ArrayToBytesCodec }) {
-            let between: any ArrayToBytesCodec =
-                dataType.isVariableLength
-                ? VlenUTF8Codec() : BytesCodec(endian: dataType.layout.hasByteOrder ? .little : nil)
-            codecs.insert(between, at: codecs.firstIndex { $0 is any BytesToBytesCodec } ?? codecs.endIndex)
+            codecs.insert(
+                dataType.usualCodec, at: codecs.firstIndex { $0 is any BytesToBytesCodec } ?? codecs.endIndex)
         }
         return try CodecChain(codecs)
     }

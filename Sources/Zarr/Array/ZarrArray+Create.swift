@@ -178,11 +178,14 @@ extension ZarrArray {
         let attributes = try await attributes()
         let own = description
         let keepsCodecs = codecs == nil
-        var layout = ArrayLayout(shape: own.shape, dataType: own.dataType, format: format)
+        // Zarr v3 has no objects; most are text, and that is found out when they are written.
+        let becomesText = own.dataType == .object && format == .zarr3
+        var layout = ArrayLayout(shape: own.shape, dataType: becomesText ? .string : own.dataType, format: format)
         layout.chunks = chunks ?? chunkShape.map { max(1, $0) }
         layout.shards = shards ?? (chunks == nil && format == .zarr3 ? own.shardShape : nil)
-        layout.codecs = codecs ?? own.innerCodecs.all.map(CodecChoice.init)
-        layout.fillValue = own.fillValue
+        layout.codecs =
+            codecs ?? own.innerCodecs.all.filter { !becomesText || !($0 is any ObjectCodec) }.map(CodecChoice.init)
+        layout.fillValue = becomesText ? try own.fillValue.text : own.fillValue
         layout.attributes = attributes
         layout.dimensionNames = own.dimensionNames
         if chunks == nil, shards == nil, case .rectilinear = own.chunkGrid, format == .zarr3 {
@@ -203,5 +206,20 @@ extension ZarrArray {
         description = own.format == format ? description : try target.converted(description)
         description.format = format
         return description
+    }
+}
+
+extension FillValue {
+    /// The fill value of an array of objects as that of an array of text.
+    fileprivate var text: FillValue {
+        get throws(ZarrError) {
+            let object = DataType.object.json(of: self, dialect: .v3)
+            if let text = object.stringValue { return FillValue(bytes: Array(text.utf8)) }
+            // What zarr-python leaves where no fill value is chosen.
+            if object.isNull || object.intValue == 0 { return FillValue(bytes: []) }
+            throw ZarrError(
+                .unsupported, "the fill value \(object.serialized()) is no text, and Zarr v3 has no other objects",
+                hint: "use the format zarr2")
+        }
     }
 }

@@ -45,26 +45,6 @@ public struct AnyNDArray: Sendable {
         memory.bytes.copyMemory(from: bytes)
     }
 
-    /// An array of text, of type `string`.
-    public init(shape: [Int], strings: [String]) throws(ZarrError) {
-        try self.init(shape: shape, dataType: .string)
-        guard strings.count == count else {
-            throw ZarrError(.invalidArgument, "\(strings.count) strings are given where \(shape) takes \(count)")
-        }
-        // One run for all of them: a block of memory per string would cost more than the strings.
-        let payload = Bytes(strings.flatMap(\.utf8))
-        let run = try heap.add(payload)
-        var offset: UInt64 = 0
-        for (place, text) in strings.enumerated() {
-            guard let length = UInt32(exactly: text.utf8.count) else {
-                throw ZarrError(.limitExceeded, "a string of \(text.utf8.count) bytes")
-            }
-            (memory.baseAddress + place * dataType.byteCount).storeBytes(
-                of: VariableElement(run: run, length: length, offset: offset), as: VariableElement.self)
-            offset += UInt64(length)
-        }
-    }
-
     /// The same elements in another shape.
     public func reshaped(to shape: [Int]) throws(ZarrError) -> AnyNDArray {
         guard try shape.elementCount() == count else {
@@ -76,18 +56,16 @@ public struct AnyNDArray: Sendable {
     /// The bytes of all elements; of elements of variable length the bytes that point to them.
     public var bytes: Bytes { Bytes(memory) }
 
-    /// The text of element number `place`, in C order, of an array of type `string`; empty elsewhere.
-    public func strings() -> [String] {
-        guard dataType.isVariableLength else { return [] }
-        let runs = heap.snapshot
-        return (0..<count).map { String.load(from: memory.baseAddress + $0 * dataType.byteCount, runs: runs) }
-    }
-
     /// The scalar at number `place`, in C order, as documents write it.
     public func json(at place: Int) -> JSONValue {
         guard place >= 0, place < count else { return .null }
         let element = memory.baseAddress + place * dataType.byteCount
-        if dataType.isVariableLength { return .string(String.load(from: element, runs: heap.snapshot)) }
+        if dataType.isVariableLength {
+            guard let bytes = heap.snapshot.bytes(of: element.loadUnaligned(as: VariableElement.self)) else {
+                return .null
+            }
+            return bytes.withUnsafeBytes { dataType.definition.json(of: $0, dialect: .v3) }
+        }
         return dataType.definition.json(
             of: UnsafeRawBufferPointer(start: element, count: dataType.byteCount), dialect: .v3)
     }

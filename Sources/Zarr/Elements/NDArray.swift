@@ -32,6 +32,10 @@ public struct NDArray<Element: ZarrElement>: Sendable {
             try self.init(AnyNDArray(shape: shape, strings: strings))
             return
         }
+        if Element.self == [UInt8].self, let payloads = elements as? [[UInt8]] {
+            try self.init(AnyNDArray(shape: shape, dataType: .bytes, payloads: payloads))
+            return
+        }
         let erased = try AnyNDArray(shape: shape, dataType: Element.dataType)
         guard elements.count == erased.count else {
             throw ZarrError(

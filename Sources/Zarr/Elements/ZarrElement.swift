@@ -118,11 +118,59 @@ extension String: ZarrElement {
 
     /// Puts the text into the heap and what points to it at `place`.
     public func store(to place: UnsafeMutableRawPointer, heap: ElementHeap) throws(ZarrError) {
-        let bytes = Bytes(utf8)
-        guard let length = UInt32(exactly: bytes.count) else {
-            throw ZarrError(.limitExceeded, "a string of \(bytes.count) bytes")
+        try Bytes(utf8).store(to: place, heap: heap)
+    }
+}
+
+extension Array: ZarrElement where Element: ZarrFixedElement {
+    /// `bytes` of `UInt8`, else `ragged` of the type of the items.
+    public static var dataType: DataType {
+        if Element.self == UInt8.self { return .bytes }
+        return (try? .ragged(of: Element.dataType)) ?? .bytes
+    }
+
+    /// The items that the element points to.
+    public static func load(from place: UnsafeRawPointer, runs: [Bytes]) -> [Element] {
+        guard let bytes = runs.bytes(of: place.loadUnaligned(as: VariableElement.self)) else { return [] }
+        return bytes.withUnsafeBytes { bytes in
+            let count = bytes.count / MemoryLayout<Element>.size
+            return [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+                UnsafeMutableRawBufferPointer(buffer).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: bytes.prefix(count * MemoryLayout<Element>.size)))
+                initialized = count
+            }
         }
-        let element = VariableElement(run: try heap.add(bytes), length: length, offset: 0)
+    }
+
+    /// Puts the items into the heap and what points to them at `place`.
+    public func store(to place: UnsafeMutableRawPointer, heap: ElementHeap) throws(ZarrError) {
+        try withUnsafeBytes { Bytes($0) }.store(to: place, heap: heap)
+    }
+}
+
+extension JSONValue: ZarrElement {
+    /// `object`.
+    public static var dataType: DataType { .object }
+
+    /// The value whose text the element points to.
+    public static func load(from place: UnsafeRawPointer, runs: [Bytes]) -> JSONValue {
+        guard let bytes = runs.bytes(of: place.loadUnaligned(as: VariableElement.self)) else { return .null }
+        return bytes.withUnsafeBytes { DataType.object.definition.json(of: $0, dialect: .v3) }
+    }
+
+    /// Puts the text of the value into the heap and what points to it at `place`.
+    public func store(to place: UnsafeMutableRawPointer, heap: ElementHeap) throws(ZarrError) {
+        try Bytes(objectElement).store(to: place, heap: heap)
+    }
+}
+
+extension Bytes {
+    /// Becomes a run of the heap; what points to it goes to `place`.
+    fileprivate func store(to place: UnsafeMutableRawPointer, heap: ElementHeap) throws(ZarrError) {
+        guard let length = UInt32(exactly: count) else {
+            throw ZarrError(.limitExceeded, "an element of \(count) bytes")
+        }
+        let element = VariableElement(run: try heap.add(self), length: length, offset: 0)
         place.storeBytes(of: element, as: VariableElement.self)
     }
 }

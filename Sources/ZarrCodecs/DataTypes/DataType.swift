@@ -79,6 +79,8 @@ extension DataTypeDefinition {
     public var partialBytes: [PartialBytes] { [] }
     /// It has one.
     public func requireZarr3() throws(ZarrError) {}
+    /// Whether Zarr v3 has a name for the type; where not, ``name`` is for people.
+    public var isKnownToZarr3: Bool { (try? requireZarr3()) != nil }
 }
 
 /// The two ways in which documents write scalars.

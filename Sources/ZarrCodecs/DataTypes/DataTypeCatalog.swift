@@ -21,13 +21,16 @@ public struct DataTypeCatalog: Sendable {
     /// Every data type of this version.
     public static let standard = DataTypeCatalog(entries: [
         Entry(named: [.bool], numpy: { kind, size in kind == "b" && size == 1 ? .bool : nil }),
+        Entry(named: [.bytes], aliases: ["binary", "variable_length_bytes"]),
         Entry(named: [.complex64, .complex128], kind: "c"),
         .fixedBytes,
         .fixedUnicode,
         Entry(named: [.float16, .float32, .float64], kind: "f"),
         Entry(named: [.int8, .int16, .int32, .int64], kind: "i"),
+        Entry(ofZarr2: .object),
+        Entry(ofZarr2: DataType(RaggedType(items: .int32))),
         .rawBits,
-        Entry(named: [.string], numpy: { _, _ in nil }),
+        Entry(named: [.string], aliases: ["variable_length_utf8"]),
         .structure,
         Entry(named: [.uint8, .uint16, .uint32, .uint64], kind: "u"),
     ])
@@ -39,7 +42,9 @@ public struct DataTypeCatalog: Sendable {
         for entry in entries {
             if let dataType = try entry.v3(configuration, self) { return dataType }
         }
-        let names = entries.flatMap { entry in entry.examples.map(\.name) + entry.aliases }
+        let names = entries.flatMap { entry in
+            entry.examples.filter(\.definition.isKnownToZarr3).map(\.name) + entry.aliases
+        }
         throw unknown(configuration.name).hinting(NearestName.hint(for: configuration.name, among: names))
     }
 
@@ -90,6 +95,20 @@ extension DataTypeCatalog.Entry {
         self.init(
             v3: { (configuration, _) in dataTypes.first { $0.name == configuration.name } }, numpy: numpy,
             examples: dataTypes)
+    }
+
+    /// A type of variable length, said by name alone, that NumPy only knows as objects, and what others call it.
+    init(named dataTypes: [DataType], aliases: [String]) {
+        self.init(
+            v3: { (configuration, _) in
+                dataTypes.first { $0.name == configuration.name || aliases.contains(configuration.name) }
+            },
+            numpy: { _, _ in nil }, examples: dataTypes, aliases: aliases)
+    }
+
+    /// A type that no document names: in Zarr v2 the object codec says it, Zarr v3 has it not.
+    init(ofZarr2 dataType: DataType) {
+        self.init(v3: { _, _ in nil }, numpy: { _, _ in nil }, examples: [dataType])
     }
 
     static let fixedBytes = DataTypeCatalog.Entry(

@@ -18,16 +18,7 @@ extension V2Format {
         }
         // NumPy's own text is "|O", a machine's pointers give it a size.
         if ["|O", "O", "|O4", "|O8"].contains(text) {
-            // zarr-python 3 puts the object codec into the place of the compressor at times.
-            guard let objectCodec = stages.first?.codec as? any ArrayToBytesCodec else {
-                throw ZarrError(
-                    .unsupported, "the data type \(dtype.excerpt) holds objects, but the first filter does not say how",
-                    hint: "\"vlen-utf8\" is the one that is known"
-                ).at(jsonPath: stages.first?.place ?? "filters")
-            }
-            chain.arrayToBytes = objectCodec
-            chain.bytesToBytes = try bytesToBytes(stages.dropFirst())
-            return (.string, chain)
+            return (try objectType(stages, &chain), chain)
         }
         let dataType: DataType
         var endian: Endianness?
@@ -37,6 +28,12 @@ extension V2Format {
             throw error.at(jsonPath: "dtype")
         }
         var elements = dataType
+        // Labels stand for text of a fixed length, too.
+        if let categories = stages.first?.codec as? CategorizeCodec {
+            chain.arrayToBytes = categories
+            chain.bytesToBytes = try bytesToBytes(stages.dropFirst())
+            return (dataType, chain)
+        }
         // numcodecs looks at flat buffers, so that a delta at the head works on the elements in their stored order.
         while let stage = stages.first, let delta = stage.codec as? DeltaCodec {
             do {
@@ -74,6 +71,25 @@ extension V2Format {
         }
         chain.bytesToBytes = try bytesToBytes(stages)
         return (dataType, chain)
+    }
+
+    /// The type of the objects, which the first filter says; zarr-python 3 puts it into the place of the compressor at times.
+    private func objectType(_ stages: ArraySlice<Stage>, _ chain: inout CodecChain) throws(ZarrError) -> DataType {
+        guard let stage = stages.first, let codec = stage.codec as? any ObjectCodec else {
+            throw ZarrError(
+                .unsupported, "the data type \"|O\" holds objects, but the first filter does not say how",
+                hint: "it must be one of vlen-utf8, vlen-bytes, vlen-array, json2, msgpack2, pickle, categorize"
+            ).at(jsonPath: stages.first?.place ?? "filters")
+        }
+        // A document that says its own shape has its elements in the order of that shape, whatever `order` is.
+        if codec.carriesShape { chain.arrayToArray = [] }
+        chain.arrayToBytes = codec
+        chain.bytesToBytes = try bytesToBytes(stages.dropFirst())
+        do {
+            return try codec.objectType()
+        } catch {
+            throw error.withoutConfiguration().within(stage.place)
+        }
     }
 
     /// A filter or the compressor, and its place in the document.

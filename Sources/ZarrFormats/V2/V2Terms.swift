@@ -27,6 +27,12 @@ struct V2Terms {
             if let object = ordered.v2 { filters.append(object.sortedByKey()) }
             elements = try DataTypeCatalog.standard.dataType(numpy: ordered.astype).0
         }
+        if order == "F", let codec = chain.arrayToBytes as? any ObjectCodec, codec.carriesShape {
+            // Readers differ in what such an order means.
+            throw ZarrError(
+                .unsupported, "Zarr v2 cannot express a transposition before the codec \"\(codec.v3.name)\"",
+                hint: "use the order C")
+        }
         var last: (any Codec)?
         if let object = chain.arrayToBytes.v2 {
             filters.append(object.sortedByKey())

@@ -9,8 +9,7 @@ struct CodecSubject {
 
     /// The codec where it belongs in a chain.
     func chain() throws(ZarrError) -> CodecChain {
-        let between: any ArrayToBytesCodec =
-            dataType.isVariableLength ? VlenUTF8Codec() : BytesCodec(endian: .little)
+        let between = dataType.usualCodec
         if codec is any ArrayToArrayCodec { return try CodecChain([codec, between]) }
         if codec is any ArrayToBytesCodec { return try CodecChain([codec]) }
         return try CodecChain([between, codec])

@@ -23,16 +23,34 @@ struct TestChunk {
         let size = dataType.byteCount
         for place in 0..<(try shape.elementCount()) {
             if dataType.isVariableLength {
-                let text = String(repeating: random.pick("a", "ß", "文", ""), count: random.number(0...5))
-                let run = try heap.add(Bytes(text.utf8))
+                let payload = Self.payload(dataType, &random)
+                let run = try heap.add(Bytes(payload))
                 memory.bytes.storeBytes(
-                    of: VariableElement(run: run, length: UInt32(text.utf8.count), offset: 0),
+                    of: VariableElement(run: run, length: UInt32(payload.count), offset: 0),
                     toByteOffset: place * size, as: VariableElement.self)
             } else if dataType == .bool {
                 memory.bytes[place] = UInt8.random(in: 0...1, using: &random)
             } else if place % 5 > 0 {
                 for byte in 0..<size { memory.bytes[place * size + byte] = UInt8.random(in: 0...255, using: &random) }
             }
+        }
+    }
+
+    /// The bytes of an element of variable length: text, or what else the type wants.
+    private static func payload(_ dataType: DataType, _ random: inout SeededGenerator) -> [UInt8] {
+        let text = String(repeating: random.pick("a", "ß", "文", ""), count: random.number(0...5))
+        switch dataType.definition {
+        case is BytesType: return Array(text.utf8) + [UInt8](repeating: 0xff, count: random.number(0...2))
+        case is ObjectType:
+            let value: JSONValue = random.pick(
+                .string(text), .null, true, .number(JSONNumber(random.number(-70000...70000))), 1.5, [], [:],
+                ["a": [.string(text)]])
+            return value.isNull ? [] : value.serializedBytes().array
+        case let type as RaggedType:
+            return (0..<random.number(0...3) * type.items.byteCount).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
+        default: return Array(text.utf8)
         }
     }
 

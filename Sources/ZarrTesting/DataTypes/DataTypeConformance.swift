@@ -37,6 +37,12 @@ public enum DataTypeConformance: String, CaseIterable, Sendable {
 
     private static func checkName(_ dataType: DataType) throws {
         let said = NamedConfiguration(dataType.name, dataType.configuration)
+        guard dataType.definition.isKnownToZarr3 else {
+            guard (try? DataTypeCatalog.standard.dataType(said)) == nil else {
+                throw ConformanceFailure("\(dataType) is said to be unknown to Zarr v3, but is read")
+            }
+            return
+        }
         let read = try NamedConfiguration(JSONValue.parse(Bytes(said.json.serialized().utf8)))
         let again = try DataTypeCatalog.standard.dataType(read)
         guard again == dataType, again.layout == dataType.layout else {
@@ -73,6 +79,8 @@ public enum DataTypeConformance: String, CaseIterable, Sendable {
     }
 
     private static func checkOtherValues(_ dataType: DataType) throws {
+        // Every value is an object.
+        guard dataType != .object else { return }
         let values: [JSONValue] = [
             true, 0, -1, 1, 0.5, 256, 1e300, -1e-300, "", "0", "x", "NaN", "0x", "0xzz", "0x7fc00000ff", "=", "////",
             .string(String(repeating: "y", count: 5000)), [], [0], [1, 2], [256], ["NaN", "-Infinity"],

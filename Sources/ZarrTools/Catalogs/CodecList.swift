@@ -8,7 +8,8 @@ public enum CodecList {
             CodecCatalog.standard.entries.map { entry in
                 [
                     "name": .string(entry.name), "aliases": .array(entry.aliases.map { .string($0) }),
-                    "zarr2_id": entry.v2.map { .string($0) } ?? .null, "kind": .string(entry.kind.rawValue),
+                    "zarr2_id": entry.v2.map { .string($0) } ?? .null,
+                    "zarr2_aliases": .array(entry.v2Aliases.map { .string($0) }), "kind": .string(entry.kind.rawValue),
                     "fields": .array(entry.codec.fields.map { .string($0) }), "summary": .string(entry.codec.summary),
                 ]
             })

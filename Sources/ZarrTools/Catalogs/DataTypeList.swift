@@ -48,7 +48,7 @@ public enum DataTypeList {
                     Row(
                         name: type.configuration.isEmpty && isFamily ? "r*" : type.name,
                         aliases: place == 0 ? entry.aliases : [],
-                        numpy: isFamily ? code.map { String($0.prefix(1)) + "*" } : code,
+                        numpy: isFamily && !type.isVariableLength ? code.map { String($0.prefix(1)) + "*" } : code,
                         fields: type.configuration.map(\.key),
                         byteCount: isFamily || type.isVariableLength ? nil : type.byteCount,
                         summary: type.definition.summary))

@@ -83,7 +83,7 @@ extension CopyPlan.Step {
         let regions = try CopyRegions(plan, units: target.chunkShape, holding: chunks, of: source.chunkGrid)
         for region in regions {
             try Task.checkCancelledAsZarrError()
-            let values: AnyNDArray
+            var values: AnyNDArray
             if let memory {
                 let block = memory.block(region.elementCount * source.dataType.byteCount)
                 try await source.read(Selection(region), into: block.bytes)
@@ -91,6 +91,7 @@ extension CopyPlan.Step {
             } else {
                 values = try await source.read(Selection(region))
             }
+            if source.dataType == .object, target.dataType == .string { values = try values.textOfObjects() }
             try await array.write(values, at: Selection(region), progress: progress)
             copied += region.elementCount * source.dataType.byteCount
         }

@@ -9,12 +9,18 @@ struct ElementText {
     private let style: Style
     /// The texts of an array of strings, whose elements only point to them.
     private let strings: [String]
+    /// The values of an array of other elements that only point to their bytes.
+    private let values: [JSONValue]
 
     init(_ array: AnyNDArray, _ style: Style) {
         kind = ScalarKind(array.dataType)
         dataType = array.dataType
         self.style = style
         strings = array.strings()
+        let isOther = array.dataType.isVariableLength && kind != .string
+        values =
+            kind == .byteString && style == .csv
+            ? array.payloads().map { .string(NumpyScalar.quoted($0.array)) } : isOther ? array.json() : []
     }
 
     /// Appends element number `place` of the array whose bytes are `bytes`.
@@ -37,7 +43,9 @@ struct ElementText {
                 output.append(Self.digits[Int(byte >> 4)])
                 output.append(Self.digits[Int(byte & 15)])
             }
-        case .raw, .bytes, .other: append(json(element), to: &output)
+        case .byteString where !values.isEmpty, .other where !values.isEmpty:
+            append(place < values.count ? values[place] : .null, to: &output)
+        case .raw, .bytes, .byteString, .other: append(json(element), to: &output)
         }
     }
 
@@ -67,11 +75,11 @@ struct ElementText {
     }
 
     private func append(_ json: JSONValue, to output: inout [UInt8]) {
-        guard style == .csv, let text = json.stringValue else {
+        guard style == .csv else {
             output.append(contentsOf: json.serialized().utf8)
             return
         }
-        append(text: text, to: &output)
+        append(text: json.stringValue ?? json.serialized(), to: &output)
     }
 
     private func append(text: String, to output: inout [UInt8]) {

@@ -16,7 +16,13 @@ enum NumpyScalar {
     /// The elements of `array`, in C order.
     static func all(of array: AnyNDArray) -> [NumpyScalar] {
         let kind = ScalarKind(array.dataType)
-        if kind == .string { return array.strings().map { .text($0) } }
+        switch kind {
+        case .string: return array.strings().map { .text($0) }
+        case .byteString: return array.payloads().map { .bytes($0.array) }
+        case .other where array.dataType.isVariableLength:
+            return array.json().map { value in value.stringValue.map { .text($0) } ?? .other(value.serialized()) }
+        default: break
+        }
         let size = array.dataType.byteCount
         return array.bytes.withUnsafeBytes { bytes -> [NumpyScalar] in
             guard let base = bytes.baseAddress else { return [] }
@@ -31,7 +37,7 @@ enum NumpyScalar {
                 case .unicode(let count): .text(element.unicode(count))
                 case .bytes(let count): .bytes(Array(element.unpadded(count)))
                 case .raw(let count): .other(hexadecimal(UnsafeRawBufferPointer(start: element, count: count)))
-                case .string, .other: .other(array.json(at: place).serialized())
+                case .string, .byteString, .other: .other(array.json(at: place).serialized())
                 }
             }
         }

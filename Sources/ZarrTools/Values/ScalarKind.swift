@@ -15,6 +15,8 @@ enum ScalarKind: Equatable {
     /// Code points of 4 bytes padded with zeros; their number.
     case unicode(Int)
     case string
+    /// Bytes of any length.
+    case byteString
     /// A type that only its definition knows.
     case other
 
@@ -29,6 +31,7 @@ enum ScalarKind: Equatable {
         case "V": self = .raw(size)
         case "S": self = .bytes(size)
         case "U": self = .unicode(size / 4)
+        case "O" where dataType == .bytes: self = .byteString
         case "O" where dataType == .string: self = .string
         default: self = .other
         }

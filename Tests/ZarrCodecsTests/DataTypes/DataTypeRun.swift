@@ -43,11 +43,18 @@ struct DataTypeRun: Sendable, CustomTestStringConvertible {
             DataTypeRun(.fixedBytes(5), [1, 0, 2, 0, 0], [255, 254, 253, 252, 251], Array("abcd=".utf8)),
             DataTypeRun(.fixedUnicode(0)),
             DataTypeRun(.fixedUnicode(2), numbers: [SIMD2<UInt32>(0x41, 0), SIMD2<UInt32>(0x1f9ed, 0x10ffff)]),
+            DataTypeRun(.bytes, [0, 255, 1], Array("abcd".utf8), Array("0".utf8)),
+            DataTypeRun(.object, Array("{\"a\":[1,null]}".utf8), Array("\"ü\"".utf8), Array("0".utf8)),
             DataTypeRun(.string, Array("a\u{0}\"\\\u{1f9ed}".utf8), Array("NaN".utf8), Array("0".utf8)),
         ]
         + records.map { DataTypeRun($0, [UInt8](repeating: 1, count: $0.byteCount)) }
         + [8, 16, 128, 8 * 77].compactMap { bits in
             (try? DataType.rawBits(bits)).map { DataTypeRun($0, [UInt8](repeating: 0xff, count: bits / 8)) }
+        }
+        + [DataType.int32, .float32, .fixedUnicode(2)].compactMap { items in
+            (try? DataType.ragged(of: items)).map {
+                DataTypeRun($0, [UInt8](repeating: 0, count: 3 * items.byteCount), [UInt8](repeating: 1, count: 0))
+            }
         }
 
     /// Words of several sizes at odd places, records in records, and bytes alone.

@@ -136,7 +136,9 @@ import ZarrIndexing
         Defect("filters", "delta", .invalidMetadata, at: "$.filters", "not a list or null"),
         Defect("filters", ["delta"], .invalidMetadata, at: "$.filters[0]", "a codec is \"delta\", not an object"),
         Defect("filters", [["dtype": "<i4"]], .invalidMetadata, at: "$.filters[0].id", "no id"),
-        Defect("filters", [["id": "json2"]], .unsupported, at: "$.filters[0]", "the codec \"json2\" is not known"),
+        Defect(
+            "filters", [["id": "frobnicate"]], .unsupported, at: "$.filters[0]", "the codec \"frobnicate\" is not known"
+        ),
         Defect("filters", [["id": "delta"]], .invalidMetadata, at: "$.filters[0].dtype", "lacks the field dtype"),
         Defect(
             "filters", [["id": "delta", "dtype": "<i4"]], .unsupported, at: "$.filters[0].dtype",
