@@ -28,7 +28,7 @@ extension ZarrArray {
             switch try await storage.read(format: format, kind: format == nil ? nil : .array, warn: context.warn) {
             case .array(let description):
                 for warning in description.warnings { context.warn("\(storage.displayPath): \(warning)") }
-                return try ZarrArray(description, storage: storage, context: context)
+                return try await ZarrArray.opened(description, storage: storage, context: context)
             case .group:
                 throw ZarrError(.notFound, "is a group, not an array", hint: "name one of its arrays")
             case nil:

@@ -48,7 +48,8 @@ extension ZarrGroup {
         _ relativePath: String
     ) async throws -> ZarrNode {
         switch description {
-        case .array(let array): return .array(try ZarrArray(array, storage: storage, context: context))
+        case .array(let array):
+            return .array(try await ZarrArray.opened(array, storage: storage, context: context))
         case .group(var group):
             group.consolidated = consolidated.subtree(at: relativePath)
             return .group(ZarrGroup(group, storage: storage, metadata: metadata, context: context))

@@ -71,7 +71,7 @@ public enum ZarrNode: Sendable {
         _ description: NodeDescription, _ storage: NodeStorage, _ metadata: MetadataPolicy, _ context: ZarrContext
     ) async throws -> ZarrNode {
         switch description {
-        case .array(let array): .array(try ZarrArray(array, storage: storage, context: context))
+        case .array(let array): .array(try await ZarrArray.opened(array, storage: storage, context: context))
         case .group(let group): .group(try await ZarrGroup.make(group, storage, metadata, context))
         }
     }
