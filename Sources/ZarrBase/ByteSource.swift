@@ -22,6 +22,10 @@ public protocol ByteSource: Sendable {
     /// Replaces the contents of `scratch` with the whole value; false where it does not exist.
     func readAll(into scratch: ScratchBuffer) throws -> Bool
 
+    /// What `make` makes of the bytes of a range that may be asked for again, as those of an index; nil where the value does
+    /// not exist. A source that remembers reads and makes it once.
+    func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value?
+
     /// How many bytes a decoder should ask for at a time. A local file is read in pieces that stay in cache until they
     /// are decoded; a remote value in one request for all that is needed.
     var preferredReadSize: Int { get }
@@ -30,6 +34,11 @@ public protocol ByteSource: Sendable {
 extension ByteSource {
     /// One piece.
     public var preferredReadSize: Int { .max }
+
+    /// Reads and makes it again.
+    public func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value? {
+        try read(range).map(make)
+    }
 
     /// Reads through memory of the source's own and copies; a source that can do better implements it itself.
     public func readAll(into scratch: ScratchBuffer) throws -> Bool {
@@ -92,6 +101,11 @@ public struct SliceSource: ByteSource {
 
     /// As the base reads.
     public var preferredReadSize: Int { base.preferredReadSize }
+
+    /// What the base remembers of the range.
+    public func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value? {
+        try base.remembered(shifted(range), make)
+    }
 
     /// The ranges, counted from the start of the slice.
     public func read(_ ranges: [ByteRange]) throws -> [Bytes]? {

@@ -7,6 +7,10 @@ extension Selection {
         case slice(start: Int?, stop: Int?, step: Int)
         /// As many whole axes as are missing; at most once in a selection.
         case ellipsis
+        /// The elements of these indices in this order; negative ones count from the end, repeated ones are repeated.
+        case indices([Int])
+        /// The elements whose place is true; as many places as the axis has elements.
+        case mask([Bool])
 
         /// The whole axis.
         public static var all: Axis { .slice(start: nil, stop: nil, step: 1) }
@@ -69,12 +73,19 @@ extension Selection.Axis: ExpressibleByIntegerLiteral {
     public init(integerLiteral value: Int) { self = .index(value) }
 }
 
+extension Selection.Axis: ExpressibleByArrayLiteral {
+    /// A list of indices.
+    public init(arrayLiteral indices: Int...) { self = .indices(indices) }
+}
+
 extension Selection.Axis: CustomStringConvertible {
-    /// The axis as Python writes it: `3`, `:`, `10:20`, `::-1`, `...`.
+    /// The axis as Python writes it: `3`, `:`, `10:20`, `::-1`, `...`, `[1, 5, 7]`; a mask as the indices that it means.
     public var description: String {
         switch self {
         case .index(let index): return "\(index)"
         case .ellipsis: return "..."
+        case .indices(let indices): return "\(indices)"
+        case .mask(let mask): return "\(mask.indices.filter { mask[$0] })"
         case .slice(let start, let stop, let step):
             let bounds = (start.map(String.init) ?? "") + ":" + (stop.map(String.init) ?? "")
             return step == 1 ? bounds : bounds + ":\(step)"

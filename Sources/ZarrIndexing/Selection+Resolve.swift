@@ -3,16 +3,42 @@ public import ZarrBase
 extension Selection {
     /// Binds the selection to an array of `shape`, with numpy's meaning of slices and negative indices.
     ///
-    /// - Parameter dimensionNames: one entry a dimension, for selections by name.
+    /// - Parameters:
+    ///   - dimensionNames: one entry a dimension, for selections by name.
+    ///   - grid: the chunk grid, for selections of whole chunks.
     /// - Throws: ``ZarrError/Code/invalidSelection`` where an index lies outside, a name is unknown or stands for two
-    ///   dimensions, a step is zero, or there are too many axes; `limitExceeded` where the number of selected elements
-    ///   does not fit `Int`.
-    public func resolved(in shape: [Int], dimensionNames: [String?]? = nil) throws(ZarrError) -> ResolvedSelection {
-        let axes =
-            switch content {
-            case .positional(let axes): try Self.expanded(axes, rank: shape.count)
-            case .named(let axes): try Self.ordered(axes, rank: shape.count, dimensionNames: dimensionNames)
+    ///   dimensions, a step is zero, a mask has another extent, or there are too many axes; `limitExceeded` where the
+    ///   number of selected elements does not fit `Int`.
+    /// - Complexity: sorts the indices of a list; linear in the number of single elements.
+    public func resolved(
+        in shape: [Int], dimensionNames: [String?]? = nil, grid: ChunkGrid? = nil
+    ) throws(ZarrError) -> ResolvedSelection {
+        try resolved(in: shape, origin: [], dimensionNames: dimensionNames, grid: grid)
+    }
+
+    /// Binds the selection where indices count from `origin`, one entry a dimension or none at all; nil along an axis whose
+    /// indices count from zero, negative ones from the end.
+    package func resolved(
+        in shape: [Int], origin: [Int?], dimensionNames: [String?]?, grid: ChunkGrid? = nil
+    ) throws(ZarrError) -> ResolvedSelection {
+        var axes: [Axis]
+        switch content {
+        case .positional(let given): axes = try Self.expanded(given, rank: shape.count)
+        case .named(let given): axes = try Self.ordered(given, rank: shape.count, dimensionNames: dimensionNames)
+        case .blocks(let given):
+            return try Self.blocks(Self.expanded(given, rank: shape.count), of: grid, in: shape)
+        case .points(let columns):
+            return ResolvedSelection(
+                try PointList(Self.points(columns, countedFrom: origin, in: shape), in: shape), rank: shape.count)
+        case .mask(let places, let maskShape):
+            guard maskShape == shape else {
+                throw ZarrError(.invalidSelection, "the mask has the shape \(maskShape), the array \(shape)")
             }
+            return ResolvedSelection(PointList(numbers: places, shape: [places.count]), rank: shape.count)
+        }
+        for (number, origin) in origin.enumerated() {
+            if let origin { axes[number] = try axes[number].counted(from: origin, axis: number, extent: shape[number]) }
+        }
         var resolved: [ResolvedSelection.Axis] = []
         resolved.reserveCapacity(shape.count)
         for (number, extent) in shape.enumerated() {
@@ -28,21 +54,23 @@ extension Selection {
         return try ResolvedSelection(axes: resolved)
     }
 
-    private static func expanded(_ axes: [Axis], rank: Int) throws(ZarrError) -> [Axis] {
+    static func expanded(_ axes: [Axis], rank: Int) throws(ZarrError) -> [Axis] {
         let ellipses = axes.count { $0 == .ellipsis }
         guard ellipses <= 1 else {
             throw ZarrError(.invalidSelection, "a selection has at most one ellipsis, this one has \(ellipses)")
         }
         let missing = rank - (axes.count - ellipses)
         guard missing >= 0 else {
+            let areIndices = axes.allSatisfy { if case .index = $0 { true } else { false } }
             throw ZarrError(
-                .invalidSelection, "\(axes.count - ellipses) axes are selected, but the array has \(rank)")
+                .invalidSelection, "\(axes.count - ellipses) axes are selected, but the array has \(rank)",
+                hint: areIndices ? "a list of indices of one axis is written [[1, 5, 7]]" : nil)
         }
         let position = axes.firstIndex(of: .ellipsis) ?? axes.count
         return axes[..<position] + [Axis](repeating: .all, count: missing) + axes[position...].dropFirst(ellipses)
     }
 
-    private static func ordered(
+    static func ordered(
         _ axes: [NamedAxis], rank: Int, dimensionNames: [String?]?
     ) throws(ZarrError) -> [Axis] {
         var ordered = [Axis](repeating: .all, count: rank)
@@ -97,7 +125,50 @@ extension Selection {
             return step > 0
                 ? ascending(start: start, stop: stop, step: step, extent: extent)
                 : descending(start: start, stop: stop, step: step, extent: extent)
+        case .indices(let indices):
+            for index in indices where index < -extent || index >= extent {
+                throw ZarrError(
+                    .invalidSelection, "index \(index) is outside \(place()) of extent \(extent)",
+                    hint: extent == 0 ? "the axis has no elements" : "indices run from -\(extent) to \(extent - 1)")
+            }
+            return ResolvedSelection.Axis(indices: indices.map { $0 < 0 ? $0 + extent : $0 })
+        case .mask(let mask):
+            guard mask.count == extent else {
+                throw ZarrError(
+                    .invalidSelection, "the mask has \(mask.count) places, \(place()) has an extent of \(extent)")
+            }
+            return ResolvedSelection.Axis(indices: mask.indices.filter { mask[$0] })
         }
+    }
+
+    /// The elements of whole chunks: indices and slices of the grid become slices of the array.
+    private static func blocks(
+        _ axes: [Axis], of grid: ChunkGrid?, in shape: [Int]
+    ) throws(ZarrError) -> ResolvedSelection {
+        guard let grid else { throw ZarrError(.invalidSelection, "there are no chunks to select by their indices") }
+        let gridShape = grid.gridShape(for: shape)
+        var resolved: [ResolvedSelection.Axis] = []
+        for (number, axis) in axes.enumerated() {
+            let chunks: ResolvedSelection.Axis
+            switch axis {
+            case .index, .ellipsis, .slice(_, _, 1):
+                chunks = try bound(axis, to: gridShape[number]) { "the chunks of axis \(number)" }
+            default:
+                throw ZarrError(
+                    .invalidSelection, "chunks are selected by '\(axis)'",
+                    hint: "use an index or a slice without a step")
+            }
+            guard chunks.count > 0 else {
+                resolved.append(ResolvedSelection.Axis(start: 0, count: 0))
+                continue
+            }
+            let start = grid.axes[number].range(ofChunk: chunks.start).origin
+            let last = grid.axes[number].range(ofChunk: chunks.start + chunks.count - 1)
+            resolved.append(
+                ResolvedSelection.Axis(
+                    start: start, count: min(shape[number], last.origin.addedSaturating(last.extent)) - start))
+        }
+        return try ResolvedSelection(axes: resolved)
     }
 
     private static func ascending(start: Int?, stop: Int?, step: Int, extent: Int) -> ResolvedSelection.Axis {

@@ -1,11 +1,16 @@
-/// What part of an array is meant: numpy's basic selection, not yet bound to an array.
+/// What part of an array is meant, not yet bound to an array: slices, indices, lists and masks along each axis, or
+/// single elements (``points(_:)-([[Int]])``, ``mask(_:shape:)``), or whole chunks (``blocks(_:)``).
 ///
-/// Literals read like numpy: `[0, .all, 10..<20]`, `[.ellipsis, -1]`, `["time": 0, "lat": .all]`. Axes that are not
-/// mentioned are taken whole.
+/// Literals read like numpy: `[0, .all, 10..<20]`, `[.ellipsis, -1]`, `["time": 0, "lat": .all]`, `[[1, 5, 7], .all]`.
+/// Axes that are not mentioned are taken whole. Every axis is selected on its own, as by `oindex` of zarr-python: two lists
+/// mean all their pairs.
 public struct Selection: Sendable, Hashable {
     enum Content: Sendable, Hashable {
         case positional([Axis])
         case named([NamedAxis])
+        case blocks([Axis])
+        case points([PointColumn])
+        case mask(places: [Int], shape: [Int])
     }
 
     struct NamedAxis: Sendable, Hashable {
@@ -14,6 +19,8 @@ public struct Selection: Sendable, Hashable {
     }
 
     let content: Content
+
+    init(_ content: Content) { self.content = content }
 
     /// Whether dimensions are selected by name.
     public var usesNames: Bool {
@@ -52,11 +59,19 @@ extension Selection: ExpressibleByDictionaryLiteral {
 }
 
 extension Selection: CustomStringConvertible {
-    /// The selection as Python writes it, and as ``init(parsing:)`` reads it: `0, :, 10:20`, `time=0, lat=::2`.
+    /// The selection as Python writes it, and as ``init(parsing:)`` reads it (but for masks of whole arrays and points of
+    /// several axes): `0, :, 10:20`, `time=0, lat=::2`, `[1, 5], :`, `blocks(0, 1:3)`, `points([1, 5], [0, 7])`.
     public var description: String {
         switch content {
-        case .positional(let axes): axes.map(\.description).joined(separator: ", ")
-        case .named(let axes): axes.map { "\($0.name)=\($0.axis)" }.joined(separator: ", ")
+        case .positional(let axes):
+            // A list alone would be brackets around all.
+            if axes.count == 1, axes[0].description.first == "[" { return "\(axes[0])," }
+            return axes.map(\.description).joined(separator: ", ")
+        case .named(let axes): return axes.map { "\($0.name)=\($0.axis)" }.joined(separator: ", ")
+        case .blocks(let axes): return "blocks(" + axes.map(\.description).joined(separator: ", ") + ")"
+        case .points(let columns):
+            return "points(" + columns.map { "\($0.indices)" }.joined(separator: ", ") + ")"
+        case .mask(let places, let shape): return "mask of \(places.count) elements in \(shape)"
         }
     }
 }

@@ -17,6 +17,19 @@ import ZarrIndexing
             ("time = ::2", ["time": .all.by(2)]),
             ("température=0", ["température": 0]),
             ("a=b=0", ["a=b": 0]),
+            ("[1, 5,7], :", [[1, 5, 7], .all]),
+            ("0:2, [-1]", [0..<2, [-1]]),
+            ("[1, 5, 7],", [[1, 5, 7]]),
+            ("[[1, 5, 7]]", [[1, 5, 7]]),
+            ("[[1, 5], [], 0]", [[1, 5], [], 0]),
+            ("[1, 5, 7]", [1, 5, 7]),
+            ("[],", [[]]),
+            ("time=[3, 1], lat=0:10", ["time": [3, 1], "lat": 0..<10]),
+            ("blocks(0, 1:3)", .blocks([0, 1..<3])),
+            ("blocks( )", .blocks([])),
+            ("blocks=1", ["blocks": 1]),
+            ("points([1, 5], [0, -7])", .points([[1, 5], [0, -7]])),
+            ("points(3, [0, 7])", .points([[3], [0, 7]])),
         ]
         for (text, selection) in cases {
             #expect(try Selection(parsing: text) == selection, "\(text)")
@@ -42,6 +55,13 @@ import ZarrIndexing
             ("time=0, 1", "names and positions cannot be mixed"),
             ("....", "'....' is not an integer"),
             ("٣", "is not an integer"),
+            ("[1, x], 0", "'x' is not an integer"),
+            ("[1, , 2], 0", "a number is missing"),
+            ("[1, 2, 0", "the bracket is not closed"),
+            ("[0:2], 1", "'0:2' is not an integer"),
+            ("[[1], 2], 0", "'[1]' is not an integer"),
+            ("blocks(1", "the parenthesis is not closed"),
+            ("points(1:2)", "points are lists of indices"),
         ]
         for (text, message) in cases {
             let error = try #require(throws: ZarrError.self) { try Selection(parsing: text) }
@@ -65,7 +85,7 @@ import ZarrIndexing
     @Test(arguments: SeededGenerator.seeds)
     func survivesNoise(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        let alphabet = Array("0123456789:,.-+=[] ab\u{0}\u{301}é")
+        let alphabet = Array("0123456789:,.-+=[][] ab\u{0}\u{301}é")
         for _ in 0..<2000 {
             let text = String(
                 (0..<generator.int(0...12)).map { _ in alphabet[generator.int(0...(alphabet.count - 1))] })
@@ -80,8 +100,9 @@ import ZarrIndexing
     }
 
     private static func axis(_ generator: inout SeededGenerator) -> Selection.Axis {
-        switch generator.int(0...3) {
+        switch generator.int(0...4) {
         case 0: return .index(generator.int(.min ... .max))
+        case 4: return .indices((0..<generator.int(0...3)).map { _ in generator.int(-20...20) })
         case 1: return .ellipsis
         default:
             let step = generator.int(-3...3)

@@ -52,7 +52,7 @@ extension ZarrArray {
 
     /// The options for values that somebody gave: where the document leaves the fill value open, other readers take it for
     /// anything, so that chunks of zeros must be stored.
-    private func storing(_ options: WriteOptions) -> WriteOptions {
+    func storing(_ options: WriteOptions) -> WriteOptions {
         var options = options
         if fillValue.isUndefined { options.storesFillChunks = true }
         return options
@@ -81,7 +81,7 @@ extension ZarrArray {
         try await atNode {
             var view = element.view
             // One element, seen at every place.
-            view.strides = [Int](repeating: 0, count: rank)
+            view.strides = [Int](repeating: 0, count: selection.fullShape.count)
             try await write(selection, from: view, options, nil)
             withExtendedLifetime(element) {}
         }

@@ -84,7 +84,7 @@ public final class ZarrArray: Sendable {
     func resolve(_ selection: Selection) async throws -> ResolvedSelection {
         let names = selection.usesNames ? try await dimensionNames() : nil
         do {
-            return try selection.resolved(in: shape, dimensionNames: names)
+            return try selection.resolved(in: shape, dimensionNames: names, grid: chunkGrid)
         } catch {
             throw error.at(node: storage.displayPath)
         }

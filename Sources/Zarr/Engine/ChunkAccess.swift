@@ -23,7 +23,14 @@ struct ChunkAccess: Sendable {
         try pipelines.pipeline(forChunkOf: projection.chunkShape)
     }
 
-    func key(_ projection: ChunkProjection) -> StoreKey { prefix.key(keyEncoding.key(for: projection.chunkIndices)) }
+    /// The codecs of the chunk that some elements are gathered from.
+    func pipeline(for gather: Gather) throws(ZarrError) -> CodecPipeline {
+        try pipelines.pipeline(forChunkOf: gather.chunkShape)
+    }
+
+    func key(_ projection: ChunkProjection) -> StoreKey { key(projection.chunkIndices) }
+
+    func key(_ indices: [Int]) -> StoreKey { prefix.key(keyEncoding.key(for: indices)) }
 
     /// Whether work on so many chunks is done before another thread would have woken up: then the caller's own does it.
     func isQuick(_ count: Int, _ selection: ResolvedSelection) -> Bool {

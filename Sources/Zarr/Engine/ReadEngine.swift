@@ -13,6 +13,10 @@ struct ReadEngine {
     ///
     /// - Complexity: one request a chunk; for parts of shards one for the index and one for the subchunks.
     func read(_ selection: ResolvedSelection, into target: ArrayTarget) async throws {
+        guard selection.isBasic else {
+            try await gather(selection, into: target, ElementAccess(chunks.pipeline.decoded.dataType))
+            return
+        }
         let partition = try ChunkPartition(selection, grid: chunks.grid, shape: chunks.shape)
         guard partition.count > 0 else { return }
         let target = SharedTarget(target.reversed(where: selection))

@@ -16,6 +16,10 @@ struct WriteEngine {
     ///
     /// - Complexity: one request a chunk whose in-bounds elements are all covered; any other is read first.
     func write(_ selection: ResolvedSelection, from source: ArrayView) async throws {
+        guard selection.isBasic else {
+            try await gather(selection, from: source, ElementAccess(chunks.pipeline.decoded.dataType))
+            return
+        }
         let partition = try ChunkPartition(selection, grid: chunks.grid, shape: chunks.shape)
         guard partition.count > 0 else { return }
         let source = SharedView(source.reversed(where: selection))
@@ -98,8 +102,16 @@ struct WriteEngine {
         StridedCopy.copy(
             from: view.base, strides: view.strides, to: chunk.base, strides: chunk.strides, shape: projection.count,
             elementSize: chunks.elementSize)
-        let bytes = UnsafeRawBufferPointer(start: base, count: representation.byteCount)
-        if isFilled, representation.isFill(bytes, heap: heap) { return try body(nil) }
+        return try withEncoded(base, strides, heap, pipeline, worker, body)
+    }
+
+    /// Calls `body` with the encoded form of a chunk that lies in C order; nil where it need not be stored.
+    func withEncoded<Result>(
+        _ base: UnsafeMutableRawPointer, _ strides: [Int], _ heap: ElementHeap?, _ pipeline: CodecPipeline,
+        _ worker: CodecWorker, _ body: (UnsafeRawBufferPointer?) throws -> Result
+    ) throws -> Result {
+        let bytes = UnsafeRawBufferPointer(start: base, count: pipeline.decoded.byteCount)
+        if !options.storesFillChunks, pipeline.decoded.isFill(bytes, heap: heap) { return try body(nil) }
         return try pipeline.withEncoded(
             ArrayView(base: UnsafeRawPointer(base), strides: strides, heap: heap), worker: worker, body)
     }

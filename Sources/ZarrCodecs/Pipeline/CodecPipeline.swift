@@ -67,6 +67,18 @@ public final class CodecPipeline: Sendable {
     /// Whether a part of a chunk is decoded from a part of its bytes.
     public var readsPartially: Bool { bytesToBytes.isEmpty && permutation != nil }
 
+    /// The shape of the smallest part that is decoded alone from a part of the bytes, where there are such: of a subchunk,
+    /// in shards within shards of the innermost.
+    package var pieceShape: [Int]? {
+        guard bytesToBytes.isEmpty, let permutation, let sharding = arrayToBytes as? BoundShardingCodec else {
+            return nil
+        }
+        let stored = sharding.subchunks.pieceShape ?? sharding.subchunks.decoded.shape
+        var shape = stored
+        for (place, axis) in permutation.enumerated() { shape[axis] = stored[place] }
+        return shape
+    }
+
     /// Whether the pipeline leaves the order of the axes alone.
     var keepsAxes: Bool { permutation.map { $0.elementsEqual($0.indices) } ?? false }
 }

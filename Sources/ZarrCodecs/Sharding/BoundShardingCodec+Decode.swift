@@ -48,17 +48,18 @@ extension BoundShardingCodec {
     private func readIndex(_ source: any ByteSource, _ worker: CodecWorker) throws -> ShardIndex? {
         let range: ByteRange =
             indexLocation == .start ? .bounded(offset: 0, length: indexSize) : .suffix(length: indexSize)
-        guard let bytes = try source.read(range) else { return nil }
-        guard bytes.count == indexSize else {
-            throw ZarrError(
-                .corruptData, "\(bytes.count) bytes are stored where the index alone takes \(indexSize)",
-                hint: "the shard is damaged or the metadata does not describe it")
-        }
-        do {
-            return try bytes.withUnsafeBytes { try ShardIndex(decoding: $0, by: index, worker: worker) }
-        } catch let error as ZarrError {
-            throw ZarrError(error.code, "the shard index: \(error.message)", hint: error.hint, cause: error)
-                .at(codec: error.codec ?? "sharding_indexed")
+        return try source.remembered(range) { bytes in
+            guard bytes.count == indexSize else {
+                throw ZarrError(
+                    .corruptData, "\(bytes.count) bytes are stored where the index alone takes \(indexSize)",
+                    hint: "the shard is damaged or the metadata does not describe it")
+            }
+            do {
+                return try bytes.withUnsafeBytes { try ShardIndex(decoding: $0, by: index, worker: worker) }
+            } catch let error as ZarrError {
+                throw ZarrError(error.code, "the shard index: \(error.message)", hint: error.hint, cause: error)
+                    .at(codec: error.codec ?? "sharding_indexed")
+            }
         }
     }
 

@@ -144,6 +144,107 @@ import ZarrTesting
         expect(gets: 0)
     }
 
+    @Test(arguments: StoreKind.allCases) func listsReadOnlyTheChunksThatTheyMean(kind: StoreKind) async throws {
+        let array = try await create(kind, ArrayLayout(shape: [20, 20], dataType: .int32, chunks: [5, 5]))
+        try await array.write(values([20, 20]))
+        log.reset()
+        // Rows of chunks 0 and 3, columns of chunks 1 and 2.
+        _ = try await array.read([[19, 0, 1, 19], [6, 12, 7]], as: Int32.self)
+        expect(gets: 4)
+        var mask = [Bool](repeating: false, count: 20)
+        (mask[3], mask[11]) = (true, true)
+        _ = try await array.read([.mask(mask), 0], as: Int32.self)
+        expect(gets: 2)
+        _ = try await array.read(.points([[0, 19, 1, 0], [0, 19, 1, 0]]), as: Int32.self)
+        expect(gets: 2)
+        var whole = [Bool](repeating: false, count: 400)
+        (whole[0], whole[399], whole[398]) = (true, true, true)
+        _ = try await array.read(.mask(whole, shape: [20, 20]), as: Int32.self)
+        expect(gets: 2)
+        _ = try await array.read(.blocks([1..<3, -1]), as: Int32.self)
+        expect(gets: 2)
+        _ = try await array.read([[], .all], as: Int32.self)
+        _ = try await array.read(.points([[], []]), as: Int32.self)
+        expect(gets: 0)
+        // A view asks for no more than it shows.
+        _ = try await array.view[..<5].transposed()[[0, 19, 3], 1].read()
+        expect(gets: 2)
+        _ = try await array.view[..<5, ..<6].cast(to: Double.self).read()
+        expect(gets: 2)
+    }
+
+    @Test(arguments: StoreKind.allCases, [ShardingCodec.IndexLocation.start, .end])
+    func listsReadOnlyTheSubchunksThatTheyMean(kind: StoreKind, location: ShardingCodec.IndexLocation) async throws {
+        let array = try await create(
+            kind,
+            ArrayLayout(
+                shape: [64, 64], dataType: .int32, chunks: [8, 8], shards: [32, 64], codecs: [.zstd()],
+                shardIndexLocation: location))
+        try await array.write(values([64, 64]))
+        log.reset()
+        // Two shards, each its index; rows of two subchunks in one and of one in the other, columns of two.
+        _ = try await array.read([[63, 0, 9, 1, 0], [62, 3]], as: Int32.self)
+        expect(gets: 2 + 3 * 2)
+        let points = try await array.read(.points([[31, 0, 0, 16], [63, 0, 7, 63]]), as: Int32.self)
+        #expect(points.elements == [2048, 1, 8, 1088])
+        expect(gets: 1 + 3)
+        _ = try await array.view[..<8].cast(to: Float.self).read()
+        expect(gets: 1 + 8)
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func pointsInAShardWithinAShardReadTheInnermostSubchunks(kind: StoreKind) async throws {
+        let inner = ShardingCodec(subchunkShape: [4], codecs: CodecChain(bytesToBytes: [ZstdCodec()]))
+        let outer = ShardingCodec(subchunkShape: [16], codecs: CodecChain(arrayToBytes: inner))
+        let description = ArrayDescription(
+            format: .zarr3, shape: [64], chunkGrid: .regular(chunkShape: [64]),
+            chunkKeyEncoding: .default(separator: .slash), dataType: .int32, fillValue: .zero(of: .int32),
+            codecs: CodecChain(arrayToBytes: outer))
+        let array = try await ZarrArray.create(in: store(kind), at: "a", description)
+        try await array.write(values([64]))
+        log.reset()
+        #expect(try await array.read([[31, 16, 63]], as: Int32.self).elements == [32, 17, 64])
+        // The index of the shard, of two shards in it, and three subchunks.
+        expect(gets: 6)
+    }
+
+    @Test(arguments: StoreKind.allCases) func listsWriteOnlyTheChunksThatTheyMean(kind: StoreKind) async throws {
+        let array = try await create(kind, ArrayLayout(shape: [20, 20], dataType: .int32, chunks: [5, 5]))
+        try await array.write(values([2, 3]), at: [[19, 0], [6, 12, 7]])
+        expect(gets: 4, sets: 4)
+        try await array.write(values([3]), at: .points([[0, 1, 0], [0, 1, 0]]))
+        expect(gets: 1, sets: 1)
+        // What is covered is not read, in whatever order, repeated or not.
+        try await array.write(values([6, 5]), at: [[4, 3, 2, 1, 0, 0], [0, 2, 4, 1, 3]])
+        expect(gets: 0, sets: 1)
+        try await array.write(values([25]), at: .mask((0..<400).map { $0 / 20 < 5 && $0 % 20 >= 15 }, shape: [20, 20]))
+        expect(gets: 0, sets: 1)
+        let order = (0..<25).map { $0 * 7 % 25 }
+        try await array.write(
+            values([27]), at: .points([(order + [0, 1]).map { $0 / 5 + 15 }, (order + [3, 2]).map { $0 % 5 + 15 }]))
+        expect(gets: 0, sets: 1)
+        try await array.write(values([5, 10]), at: .blocks([2, 1..<3]))
+        expect(gets: 0, sets: 2)
+        try await array.erase(.points([[4, 3, 4], [3, 0, 4]]))
+        expect(gets: 1, sets: 1)
+    }
+
+    @Test(arguments: StoreKind.allCases) func aFieldIsWrittenIntoWhatIsThere(kind: StoreKind) async throws {
+        let type = try DataType.structure([("a", .int32), ("b", .int32)])
+        let array = try await create(kind, ArrayLayout(shape: [10], dataType: type, chunks: [5]))
+        try await array.view.field("a").write(values([10]))
+        expect(gets: 2, sets: 2)
+        _ = try await array.view.field("a")[..<5].read()
+        expect(gets: 1)
+        // All fields are the whole record.
+        let bytes = [UInt8](repeating: 1, count: 80)
+        try await array.view.fields(["b", "a"]).write(
+            bytes.withUnsafeBytes {
+                try AnyNDArray(shape: [10], dataType: .structure([("b", .int32), ("a", .int32)]), bytes: $0)
+            })
+        expect(gets: 0, sets: 2)
+    }
+
     @Test func growingAsksForNoChunk() async throws {
         let array = try await create(.synchronous, ArrayLayout(shape: [10, 10], dataType: .int32, chunks: [4, 4]))
         try await array.resize(to: [12, 100])

@@ -43,6 +43,8 @@ struct ModelArray {
 
     /// What Python's `range(extent)[start:stop:step]` holds.
     private static func indices(_ axis: Selection.Axis, _ extent: Int) -> [Int] {
+        if case .indices(let indices) = axis { return indices.map { $0 < 0 ? $0 + extent : $0 } }
+        if case .mask(let mask) = axis { return mask.indices.filter { mask[$0] } }
         guard case .slice(let start, let stop, let step) = axis else { return [] }
         func bound(_ bound: Int, _ limits: ClosedRange<Int>) -> Int {
             min(max(bound < 0 ? bound + extent : bound, limits.lowerBound), limits.upperBound)
@@ -56,6 +58,17 @@ struct ModelArray {
             stride(
                 from: start.map { bound($0, limits) } ?? extent - 1, to: stop.map { bound($0, limits) } ?? -1, by: step)
         )
+    }
+
+    /// The places of all combinations of indices, one list an axis of `shape`.
+    static func places(_ indices: [[Int]], in shape: [Int]) -> [Int] {
+        zip(indices, shape).reduce([0]) { places, axis in
+            places.flatMap { outer in axis.0.map { outer * axis.1 + $0 } }
+        }
+    }
+
+    mutating func write(_ values: [[UInt8]], to places: [Int]) {
+        for (place, value) in zip(places, values) { elements[place] = value }
     }
 
     mutating func write(_ values: [[UInt8]], at axes: [Selection.Axis]) {

@@ -190,7 +190,7 @@ extension SeededGenerator {
         return axes
     }
 
-    private mutating func axis(extent: Int) -> Selection.Axis {
+    mutating func axis(extent: Int) -> Selection.Axis {
         switch number(0...7) {
         case 0 where extent > 0: return .index(number(-extent...extent - 1))
         case 1, 2: return .all

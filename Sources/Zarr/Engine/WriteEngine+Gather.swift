@@ -1,0 +1,120 @@
+import ZarrBase
+import ZarrCodecs
+import ZarrIndexing
+import ZarrStorage
+
+extension WriteEngine {
+    /// Writes the elements of `source` by way of scratch memory: for lists, single elements, fields and conversions.
+    ///
+    /// - Parameter source: the place of the first element, and its strides per axis of the array, or per axis of the result
+    ///   where single elements are selected.
+    /// - Complexity: one request a chunk whose elements in the array are all covered; any other is read first, once.
+    func gather(_ selection: ResolvedSelection, from source: ArrayView, _ access: ElementAccess) async throws {
+        let partition = try GatherPartition(selection, grid: chunks.grid, shape: chunks.shape)
+        guard partition.chunkCount > 0 else { return }
+        let run = GatherWrite(
+            engine: self, partition: partition, selection: selection, source: SharedView(source), access: access)
+        guard let synchronous = store.synchronous else {
+            try await forEachConcurrently(count: partition.chunkCount, limit: 16) { try await run.writeRemote($0) }
+            return
+        }
+        if partition.chunkCount == 1, chunks.isQuick(1, selection) {
+            try Task.checkNotCancelled()
+            try pool.runInline { try run.write(0, to: synchronous, $0) }
+            return
+        }
+        try await pool.run(count: partition.chunkCount) { job, worker in
+            while let number = job.next() { try run.write(number, to: synchronous, worker) }
+        }
+    }
+}
+
+/// One write through scratch memory.
+private struct GatherWrite: Sendable {
+    let engine: WriteEngine
+    let partition: GatherPartition
+    let selection: ResolvedSelection
+    let source: SharedView
+    let access: ElementAccess
+
+    private var chunks: ChunkAccess { engine.chunks }
+
+    func write(_ chunk: Int, to store: any SynchronousStore, _ worker: CodecWorker) throws {
+        let gather = partition.gather(chunk: chunk, piece: nil)
+        let key = chunks.key(gather.chunkIndices)
+        func replace(_ bytes: UnsafeRawBufferPointer?) throws {
+            if let bytes { try store.replace(key, [bytes]) } else { try store.remove(key) }
+        }
+        do {
+            if needsNoRead(gather) {
+                try withChunk(gather, over: nil, worker, replace)
+            } else {
+                try KeyLocks.shared.withLock(of: key) {
+                    try withChunk(gather, over: store.source(for: key), worker, replace)
+                }
+            }
+        } catch let error as ZarrError {
+            throw error.at(key: key.path)
+        }
+        engine.progress?.add(gather.elementCount * access.seen.byteCount)
+    }
+
+    func writeRemote(_ chunk: Int) async throws {
+        let gather = partition.gather(chunk: chunk, piece: nil)
+        let key = chunks.key(gather.chunkIndices)
+        func replace(over old: Bytes?) async throws {
+            let bytes = try engine.pool.runInline { worker in
+                try withChunk(gather, over: old, worker) { bytes in
+                    try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
+                }
+            }
+            if let bytes { try await engine.store.set(key, [bytes]) } else { try await engine.store.erase(key) }
+        }
+        do {
+            if needsNoRead(gather) {
+                try await replace(over: nil)
+            } else {
+                try await AwaitedKeyLocks.shared.withLock(of: key) {
+                    try await replace(over: engine.store.get(key))
+                }
+            }
+        } catch let error as ZarrError {
+            throw error.at(key: key.path)
+        }
+        engine.progress?.add(gather.elementCount * access.seen.byteCount)
+    }
+
+    /// Whether nothing that the chunk holds is kept.
+    private func needsNoRead(_ gather: Gather) -> Bool {
+        access.isWhole && (gather.isWholeChunk || gather.coversChunk && !engine.options.sharesEdge)
+    }
+
+    /// Calls `body` with the encoded chunk, nil where it holds nothing but fill and need not be stored.
+    private func withChunk<Result>(
+        _ gather: Gather, over old: (any ByteSource)?, _ worker: CodecWorker,
+        _ body: (UnsafeRawBufferPointer?) throws -> Result
+    ) throws -> Result {
+        let pipeline = try chunks.pipeline(for: gather)
+        let representation = pipeline.decoded
+        let scratch = worker.takeScratch()
+        defer { worker.giveBack(scratch) }
+        try scratch.resize(to: max(1, representation.byteCount))
+        guard let base = scratch.bytes.baseAddress else { return try body(nil) }
+        let strides = StridedCopy.contiguousStrides(representation.shape, elementSize: chunks.elementSize)
+        // What the chunk held goes with it, not with the caller's array.
+        let heap = source.value.heap.map(ElementHeap.init(copying:))
+        let chunk = ArrayTarget(base: base, strides: strides, heap: heap)
+        if !access.isWhole || !gather.isWholeChunk {
+            let whole = ChunkPart(whole: representation.shape)
+            if try old.map({ try pipeline.decode($0, whole, into: chunk, worker: worker) }) != true {
+                try chunk.fill(representation.shape, of: representation)
+            }
+        }
+        var box = base
+        for axis in strides.indices { box += gather.start[axis] * strides[axis] }
+        try GatherMove(
+            gather, box: zip(strides, gather.step).map { $0 * $1 }, result: source.value.strides, selection, access
+        ).collect(from: source.value.base, to: box, worker)
+        return try engine.withEncoded(base, strides, heap, pipeline, worker, body)
+    }
+}
