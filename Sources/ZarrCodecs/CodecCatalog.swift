@@ -22,18 +22,24 @@ public struct CodecCatalog: Sendable {
 
     /// Every codec of this version.
     public static let standard = CodecCatalog(entries: [
+        Entry("bitround", aliases: ["numcodecs.bitround"], v2: "bitround", BitRoundCodec.make),
         Entry("blosc", aliases: ["numcodecs.blosc"], v2: "blosc", BloscCodec.make),
         Entry("bytes", aliases: ["endian"], BytesCodec.make),
+        Entry("cast_value", CastValueCodec.make),
         Entry(name: "conditional", aliases: [], v2: nil, ConditionalCodec.make),
         Entry("crc32c", aliases: ["numcodecs.crc32c"], v2: "crc32c", CRC32CCodec.make),
         Entry("gzip", aliases: ["numcodecs.gzip"], v2: "gzip", GzipCodec.make),
         Entry(name: "n5_default", aliases: [], v2: nil, N5DefaultCodec.make),
         Entry("numcodecs.adler32", aliases: ["adler32"], v2: "adler32", Adler32Codec.make),
+        Entry("numcodecs.astype", aliases: ["astype"], v2: "astype", AsTypeCodec.make),
         Entry("numcodecs.base64", aliases: ["base64"], v2: "base64") { _ throws(ZarrError) in Base64Codec() },
         Entry("numcodecs.bz2", aliases: ["bz2"], v2: "bz2", Bzip2Codec.make),
         Entry("numcodecs.categorize", aliases: ["categorize"], v2: "categorize", CategorizeCodec.make),
         Entry("numcodecs.crc32", aliases: ["crc32"], v2: "crc32", CRC32Codec.make),
         Entry("numcodecs.delta", aliases: ["delta"], v2: "delta", DeltaCodec.make),
+        Entry(
+            "numcodecs.fixedscaleoffset", aliases: ["fixedscaleoffset"], v2: "fixedscaleoffset",
+            FixedScaleOffsetCodec.make),
         Entry("numcodecs.fletcher32", aliases: ["fletcher32"], v2: "fletcher32") { _ throws(ZarrError) in
             Fletcher32Codec()
         },
@@ -46,12 +52,16 @@ public struct CodecCatalog: Sendable {
         Entry(
             "numcodecs.msgpack2", aliases: ["msgpack2", "numcodecs.msgpack"], v2: "msgpack2", v2Aliases: ["msgpack"],
             MessagePackCodec.make),
+        Entry("numcodecs.packbits", v2: "packbits") { _ throws(ZarrError) in BooleanPackingCodec() },
         Entry("numcodecs.pickle", aliases: ["pickle"], v2: "pickle", PickleCodec.make),
+        Entry("numcodecs.quantize", aliases: ["quantize"], v2: "quantize", QuantizeCodec.make),
         Entry("numcodecs.shuffle", aliases: ["shuffle"], v2: "shuffle", ShuffleCodec.make),
         Entry("numcodecs.vlen-array", aliases: ["vlen-array"], v2: "vlen-array", VlenArrayCodec.make),
         Entry("numcodecs.zfpy", aliases: ["zfpy"], v2: "zfpy", ZFPYCodec.make),
         Entry("numcodecs.zlib", aliases: ["zlib"], v2: "zlib", ZlibCodec.make),
         Entry("packbits", PackBitsCodec.make),
+        Entry("reshape", ReshapeCodec.make),
+        Entry("scale_offset", ScaleOffsetCodec.make),
         Entry(name: "sharding_indexed", aliases: [], v2: nil, ShardingCodec.make),
         Entry("transpose", TransposeCodec.make),
         Entry("vlen-bytes", aliases: ["numcodecs.vlen-bytes"], v2: "vlen-bytes") { _ throws(ZarrError) in

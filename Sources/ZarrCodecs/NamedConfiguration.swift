@@ -131,7 +131,7 @@ public struct ConfigurationReader {
             .at(jsonPath: "configuration.\(field)")
     }
 
-    private func missing(_ field: String) -> ZarrError {
+    func missing(_ field: String) -> ZarrError {
         ZarrError(.invalidMetadata, "\"\(owner)\" lacks the field \(field)").at(jsonPath: "configuration.\(field)")
     }
 }

@@ -6,6 +6,6 @@ import ZarrTesting
 @Suite struct CodecConformanceTests {
     @Test(arguments: CodecRun.all, CodecConformance.allCases)
     func everyCodecConforms(run: CodecRun, check: CodecConformance) throws {
-        try check.run(on: run.codec, shape: run.shape, dataType: run.dataType)
+        try check.run(on: run.codec, shape: run.shape, dataType: run.dataType, isLossy: run.isLossy)
     }
 }

@@ -7,9 +7,11 @@ struct CodecRun: Sendable, CustomTestStringConvertible {
     let codec: any Codec
     var shape = [6, 10]
     var dataType = DataType.int32
+    var isLossy = false
     var testDescription: String { codec.v3.json.serialized() + " of \(dataType)" }
 
-    init(_ codec: any Codec, shape: [Int] = [6, 10], of dataType: DataType = .int32) {
+    init(_ codec: any Codec, shape: [Int] = [6, 10], of dataType: DataType = .int32, isLossy: Bool = false) {
+        self.isLossy = isLossy
         self.codec = codec
         self.shape = shape
         self.dataType = dataType
@@ -21,7 +23,7 @@ struct CodecRun: Sendable, CustomTestStringConvertible {
     static let all: [CodecRun] =
         DataTypeRun.records.flatMap { record in
             [CodecRun(BytesCodec(endian: .big), of: record), CodecRun(BytesCodec(endian: .little), of: record)]
-        } + [
+        } + arithmetic + [
             CodecRun(BloscCodec(), of: .float64),
             CodecRun(BloscCodec(compressor: "blosclz", level: 9, shuffle: BloscCodec.Shuffle.none)),
             CodecRun(BloscCodec(compressor: "lz4hc", level: 1, shuffle: .bit), of: .int16),

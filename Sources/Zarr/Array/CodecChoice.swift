@@ -82,8 +82,12 @@ extension [CodecChoice] {
     func chain(for dataType: DataType) throws(ZarrError) -> CodecChain {
         var codecs = map(\.codec)
         if !codecs.contains(where: { $0 is any ArrayToBytesCodec }) {
-            codecs.insert(
-                dataType.usualCodec, at: codecs.firstIndex { $0 is any BytesToBytesCodec } ?? codecs.endIndex)
+            var between = dataType.usualCodec
+            // Codecs between arrays may make words of bytes; where they make none, the document leaves the order out.
+            if between is BytesCodec, codecs.contains(where: { $0 is any ArrayToArrayCodec }) {
+                between = BytesCodec(endian: .little)
+            }
+            codecs.insert(between, at: codecs.firstIndex { $0 is any BytesToBytesCodec } ?? codecs.endIndex)
         }
         return try CodecChain(codecs)
     }

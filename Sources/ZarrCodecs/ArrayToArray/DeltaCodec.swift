@@ -11,7 +11,7 @@ import ZarrCompression
 /// {"name": "numcodecs.delta", "configuration": {"dtype": "<i4", "astype": "<i2"}}
 /// ```
 /// `astype`, the type of the differences, is `dtype` where it is missing. Integers wrap.
-public struct DeltaCodec: ArrayToArrayCodec {
+public struct DeltaCodec: NumericFilter {
     /// What the list of codecs says.
     public static var summary: String { "Differences of neighbouring elements" }
     /// As they are written.
@@ -40,21 +40,17 @@ public struct DeltaCodec: ArrayToArrayCodec {
     /// With both types.
     public var v2: JSONObject? { ["id": "delta", "dtype": .string(dtype), "astype": .string(astype)] }
 
-    /// The type and byte order of the differences.
-    func encodedType() throws(ZarrError) -> (DataType, Endianness?) {
-        try DataTypeCatalog.standard.dataType(numpy: astype)
+    package var elementText: String? { dtype }
+    package var storedText: String? { astype }
+    package func stating(_ element: String, _ stored: String) -> DeltaCodec {
+        DeltaCodec(dtype: element, astype: stored)
     }
 
     /// - Throws: ``ZarrError/Code/invalidMetadata`` where the chunk holds other elements than `dtype`.
     public func bind(_ decoded: ChunkRepresentation) throws(ZarrError) -> any BoundArrayToArrayCodec {
-        let (elements, _) = try DataTypeCatalog.standard.dataType(numpy: dtype)
-        let (differences, _) = try encodedType()
-        // numcodecs looks at the bytes as `dtype`, whatever the array calls them.
-        guard elements.byteCount == decoded.dataType.byteCount else {
-            throw ZarrError(.invalidMetadata, "differences of \(dtype) are taken of \(decoded.dataType)")
-                .at(jsonPath: "configuration.dtype")
-        }
-        let encoded = try decoded.with(dataType: differences, fillValue: FillValue.zero(of: differences))
+        let (elements, differences) = try bound(decoded)
+        let encoded = try decoded.with(
+            dataType: differences, fillValue: try Self.fill(decoded.fillValue, elements, differences))
         if let complex = elements.definition as? ComplexType, elements == differences,
             let part = Delta.NumericType(DataType(complex.component))
         {
@@ -66,6 +62,19 @@ public struct DeltaCodec: ArrayToArrayCodec {
                 hint: "use integers, floats, or one complex type for both")
         }
         return BoundDeltaCodec(decoded: decoded, encoded: encoded, elements: from, differences: to)
+    }
+}
+
+extension DeltaCodec {
+    /// Differences of neighbours have no fill value. zarr-python takes that of the array as a number of their type, and so a
+    /// subchunk that is left out is one of such differences; those who read its shards have to do the same.
+    private static func fill(
+        _ value: FillValue, _ elements: DataType, _ differences: DataType
+    ) throws(ZarrError) -> FillValue {
+        guard let from = NumberType(elements), let to = NumberType(differences) else { return value }
+        return try value.changed(to: differences.byteCount) { (source, destination) throws(ZarrError) in
+            try NumberConversion.run(source, from, destination, to, .numpy)
+        }
     }
 }
 

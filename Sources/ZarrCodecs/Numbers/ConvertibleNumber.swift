@@ -7,7 +7,7 @@ enum NumberWord {
 ///
 /// The loops are requirements, although most types share them: as witnesses they are compiled once for each type, where an
 /// extension's own methods would be called through an existential without knowing theirs.
-protocol ConvertibleNumber: BitwiseCopyable {
+protocol ConvertibleNumber: BitwiseCopyable, Sendable {
     /// What holds every number of this type exactly.
     static var wordKind: NumberWord { get }
     /// The bytes of a number.

@@ -33,7 +33,7 @@ package enum NumberConversion {
 
     static func run(
         _ source: UnsafeRawBufferPointer, _ sourceType: NumberType, _ destination: UnsafeMutableRawBufferPointer,
-        _ destinationType: NumberType, _ rule: Rule
+        _ destinationType: NumberType, _ rule: Rule, _ map: NumberMap? = nil
     ) throws(ZarrError) {
         let from = sourceType.number
         let to = destinationType.number
@@ -46,25 +46,29 @@ package enum NumberConversion {
                 "\(source.count) bytes of \(sourceType) do not become \(destination.count) bytes of \(destinationType)")
         }
         guard count > 0, let input = source.baseAddress, let output = destination.baseAddress else { return }
-        guard sourceType != destinationType else {
+        guard sourceType != destinationType || map != nil else {
             output.copyMemory(from: input, byteCount: count * to.size)
             return
         }
         let misfit = withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 512) { tile -> UInt64? in
-            guard let words = tile.baseAddress else { return nil }
-            for start in stride(from: 0, to: count, by: tile.count) {
-                let length = min(tile.count, count - start)
-                from.widen(input + start * from.size, words, length)
-                let place = output + start * to.size
-                switch rule {
-                case .numpy: to.narrow(words, from.wordKind, place, length)
-                case .value(let rounding, let overflow):
-                    if let bad = to.narrow(words, from.wordKind, place, length, rounding, overflow) {
-                        return words[bad]
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: 512) { marks -> UInt64? in
+                guard let words = tile.baseAddress, let marks = marks.baseAddress else { return nil }
+                for start in stride(from: 0, to: count, by: tile.count) {
+                    let length = min(tile.count, count - start)
+                    from.widen(input + start * from.size, words, length)
+                    map?.take(words, marks, length)
+                    let place = output + start * to.size
+                    switch rule {
+                    case .numpy: to.narrow(words, from.wordKind, place, length)
+                    case .value(let rounding, let overflow):
+                        if let bad = to.narrow(words, from.wordKind, place, length, rounding, overflow) {
+                            return words[bad]
+                        }
                     }
+                    map?.put(marks, place, length)
                 }
+                return nil
             }
-            return nil
         }
         if let misfit { throw Self.misfit(misfit, from.wordKind, sourceType, destinationType) }
     }
@@ -81,22 +85,5 @@ package enum NumberConversion {
         return ZarrError(
             .invalidArgument, "the \(from) \(number) is out of the range of \(to)",
             hint: "\"out_of_range\" says what becomes of large numbers, \"scalar_map\" of NaN and infinities")
-    }
-}
-
-extension FillValue {
-    /// The value as another type has it.
-    func converted(
-        from sourceType: DataType, to destinationType: DataType, _ rule: NumberConversion.Rule
-    ) throws(ZarrError) -> FillValue {
-        var converted = [UInt8](repeating: 0, count: destinationType.byteCount)
-        try bytes.withUnsafeBufferPointer { (source) throws(ZarrError) in
-            try converted.withUnsafeMutableBufferPointer { (destination) throws(ZarrError) in
-                try NumberConversion.convert(
-                    from: UnsafeRawBufferPointer(source), of: sourceType,
-                    into: UnsafeMutableRawBufferPointer(destination), of: destinationType, rule: rule)
-            }
-        }
-        return FillValue(bytes: converted, isUndefined: isUndefined)
     }
 }

@@ -85,10 +85,17 @@ public protocol BoundArrayToArrayCodec: Sendable {
     var encoded: ChunkRepresentation { get }
     /// The axes of the decoded array in the order of the encoded one, where that is all that the codec does.
     var permutation: [Int]? { get }
+    /// Whether each element becomes one, whatever its place and its neighbours: then any number of elements is decoded.
+    var isElementwise: Bool { get }
     /// Decodes a whole chunk, C order to C order.
     func decode(_ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer) throws(ZarrError)
     /// Encodes a whole chunk, C order to C order.
     func encode(_ decoded: UnsafeRawBufferPointer, into encoded: UnsafeMutableRawBufferPointer) throws(ZarrError)
+}
+
+extension BoundArrayToArrayCodec {
+    /// No.
+    public var isElementwise: Bool { false }
 }
 
 /// An array-to-bytes codec that knows what it works on.

@@ -19,6 +19,15 @@ extension CodecPipeline {
                 throw error.at(codec: arrayToBytesName)
             }
         }
+        if bytesToBytes.isEmpty, decodesParts {
+            return try decodePart(part, into: target, worker: worker) { part, target in
+                do {
+                    return try arrayToBytes.decode(source, part, into: target, worker: worker)
+                } catch let error as ZarrError {
+                    throw error.at(codec: arrayToBytesName)
+                }
+            }
+        }
         let encoded = worker.takeScratch()
         defer { worker.giveBack(encoded) }
         try requireHonestSize(source, worker)
@@ -32,7 +41,14 @@ extension CodecPipeline {
         _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws {
         guard let permutation else {
-            try decodeWhole(encoded, part, into: target, worker: worker)
+            if decodesParts {
+                _ = try decodePart(part, into: target, worker: worker) { part, target in
+                    try decodeBytes(encoded, part, into: target, worker: worker)
+                    return true
+                }
+            } else {
+                try decodeWhole(encoded, part, into: target, worker: worker)
+            }
             return
         }
         if keepsAxes {
@@ -44,7 +60,7 @@ extension CodecPipeline {
     }
 
     /// The way back through the bytes-to-bytes codecs, the last one straight into the target where it lies in one piece.
-    private func decodeBytes(
+    func decodeBytes(
         _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws {
         let array = arrayToBytes.decoded
@@ -123,32 +139,6 @@ extension CodecPipeline {
         guard place > 0 else { return limit }
         let (sum, overflow) = limit.addingReportingOverflow(limit / 2 + 1 << 20)
         return overflow ? limit : sum
-    }
-
-    /// Codecs between arrays that are more than a transposition need the whole chunk.
-    private func decodeWhole(
-        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
-    ) throws {
-        var current = worker.takeScratch()
-        var next = worker.takeScratch()
-        defer {
-            worker.giveBack(current)
-            worker.giveBack(next)
-        }
-        let inner = arrayToBytes.decoded
-        try current.resize(to: max(inner.byteCount, 1))
-        try decodeBytes(
-            encoded, ChunkPart(whole: inner.shape),
-            into: ArrayTarget(contiguous: current.bytes.baseAddress ?? target.base, inner, heap: target.heap),
-            worker: worker)
-        for codec in arrayToArray.reversed() {
-            try next.resize(to: max(codec.decoded.byteCount, 1))
-            try codec.decode(
-                UnsafeRawBufferPointer(rebasing: current.bytes.prefix(codec.encoded.byteCount)),
-                into: UnsafeMutableRawBufferPointer(rebasing: next.bytes.prefix(codec.decoded.byteCount)))
-            swap(&current, &next)
-        }
-        decoded.scatter(UnsafeRawBufferPointer(current.bytes), part, into: target)
     }
 }
 

@@ -19,9 +19,13 @@ extension CodecPipeline {
         }
         try current.resize(to: decoded.byteCount)
         decoded.gather(array, into: current.bytes)
-        for codec in arrayToArray {
+        for (place, codec) in arrayToArray.enumerated() {
             try next.resize(to: codec.encoded.byteCount)
-            try codec.encode(UnsafeRawBufferPointer(current.bytes), into: next.bytes)
+            do {
+                try codec.encode(UnsafeRawBufferPointer(current.bytes), into: next.bytes)
+            } catch {
+                throw error.at(codec: arrayToArrayNames[place])
+            }
             swap(&current, &next)
         }
         let inner = arrayToBytes.decoded

@@ -11,6 +11,9 @@ public final class CodecPipeline: Sendable {
     /// lies between; nil where another codec needs the whole chunk in memory.
     let permutation: [Int]?
     let arrayToArray: [any BoundArrayToArrayCodec]
+    let arrayToArrayNames: [String]
+    /// Whether any part of a chunk can be decoded from the same part of what the array-to-bytes codec sees.
+    let decodesParts: Bool
     let arrayToBytes: any BoundArrayToBytesCodec
     let arrayToBytesName: String
     let bytesToBytes: [any BytesToBytesCodec]
@@ -57,6 +60,8 @@ public final class CodecPipeline: Sendable {
         }
         self.permutation = permutation
         self.arrayToArray = arrayToArray
+        arrayToArrayNames = chain.arrayToArray.map(\.v3.name)
+        decodesParts = arrayToArray.allSatisfy { $0.permutation != nil || $0.isElementwise }
         self.arrayToBytes = arrayToBytes
         arrayToBytesName = chain.arrayToBytes.v3.name
         self.bytesToBytes = bytesToBytes
@@ -65,7 +70,7 @@ public final class CodecPipeline: Sendable {
     }
 
     /// Whether a part of a chunk is decoded from a part of its bytes.
-    public var readsPartially: Bool { bytesToBytes.isEmpty && permutation != nil }
+    public var readsPartially: Bool { bytesToBytes.isEmpty && decodesParts }
 
     /// The shape of the smallest part that is decoded alone from a part of the bytes, where there are such: of a subchunk,
     /// in shards within shards of the innermost.

@@ -27,23 +27,13 @@ extension V2Format {
         } catch {
             throw error.at(jsonPath: "dtype")
         }
-        var elements = dataType
         // Labels stand for text of a fixed length, too.
         if let categories = stages.first?.codec as? CategorizeCodec {
             chain.arrayToBytes = categories
             chain.bytesToBytes = try bytesToBytes(stages.dropFirst())
             return (dataType, chain)
         }
-        // numcodecs looks at flat buffers, so that a delta at the head works on the elements in their stored order.
-        while let stage = stages.first, let delta = stage.codec as? DeltaCodec {
-            do {
-                (elements, endian) = try result(of: delta, on: elements, endian)
-            } catch {
-                throw error.withoutConfiguration().within(stage.place)
-            }
-            chain.arrayToArray.append(delta)
-            stages.removeFirst()
-        }
+        try takeNumericFilters(&stages, into: &chain, of: dataType, &endian)
         chain.arrayToBytes = BytesCodec(endian: endian)
         if let stage = stages.first, let zfpy = stage.codec as? ZFPYCodec {
             // zfpy takes numbers of the machine only; where it was at work, that was little-endian.
@@ -93,7 +83,7 @@ extension V2Format {
     }
 
     /// A filter or the compressor, and its place in the document.
-    private struct Stage {
+    struct Stage {
         let codec: any Codec
         let place: String
     }
@@ -128,31 +118,6 @@ extension V2Format {
             return Stage(codec: try CodecCatalog.standard.codec(v2: object), place: place)
         } catch {
             throw error.withoutConfiguration().within(place)
-        }
-    }
-
-    /// What a delta makes of elements, which it takes for `dtype`, whatever the array calls them.
-    private func result(
-        of delta: DeltaCodec, on elements: DataType, _ endian: Endianness?
-    ) throws(ZarrError) -> (DataType, Endianness?) {
-        let (taken, order) = try numeric(delta.dtype, field: "dtype")
-        guard taken.byteCount == elements.byteCount, order == endian else {
-            throw ZarrError(
-                .unsupported,
-                "differences of \(delta.dtype) are taken of \(elements.numpyText(endian ?? .little) ?? "")"
-            ).at(codec: "delta").at(jsonPath: "dtype")
-        }
-        let result = try numeric(delta.astype, field: "astype")
-        let one = try ChunkRepresentation(shape: [1], dataType: elements, fillValue: .zero(of: elements))
-        do { _ = try delta.bind(one) } catch { throw error.at(codec: "delta") }
-        return result
-    }
-
-    private func numeric(_ text: String, field: String) throws(ZarrError) -> (DataType, Endianness?) {
-        do {
-            return try DataTypeCatalog.standard.dataType(numpy: text)
-        } catch {
-            throw error.at(codec: "delta").at(jsonPath: field)
         }
     }
 

@@ -11,7 +11,7 @@ struct V2Terms {
     /// - Throws: ``ZarrError/Code/unsupported`` with the codec or type that Zarr v2 cannot express.
     init(_ array: ArrayDescription) throws(ZarrError) {
         let chain = array.codecs
-        let (order, deltas) = try Self.axesAndDeltas(chain, rank: array.shape.count)
+        let (order, numeric) = try Self.axesAndFilters(chain, rank: array.shape.count)
         self.order = order
         // One order of bytes for all: numcodecs looks at the bytes as they lie, not at the numbers.
         let storage = chain.arrayToBytes as? BytesCodec ?? BytesCodec(endian: .little)
@@ -22,10 +22,9 @@ struct V2Terms {
         }
         self.dtype = dtype
         var elements = array.dataType
-        for delta in deltas {
-            let ordered = try delta.inOrder(endian)
-            if let object = ordered.v2 { filters.append(object.sortedByKey()) }
-            elements = try DataTypeCatalog.standard.dataType(numpy: ordered.astype).0
+        for filter in numeric {
+            if let object = try filter.inOrder(endian, on: elements).v2 { filters.append(object.sortedByKey()) }
+            elements = try filter.statedTypes(on: elements, endian).stored.dataType
         }
         if order == "F", let codec = chain.arrayToBytes as? any ObjectCodec, codec.carriesShape {
             // Readers differ in what such an order means.
@@ -54,30 +53,30 @@ struct V2Terms {
         !(codec is any ChecksumCodec || codec is ShuffleCodec)
     }
 
-    /// The order that all transpositions make together, and the deltas behind them.
-    private static func axesAndDeltas(
+    /// The order that all transpositions make together, and the filters behind them.
+    private static func axesAndFilters(
         _ chain: CodecChain, rank: Int
-    ) throws(ZarrError) -> (order: String, deltas: [DeltaCodec]) {
+    ) throws(ZarrError) -> (order: String, filters: [any NumericFilter]) {
         let axes = Array(0..<rank)
         var permutation = axes
-        var deltas: [DeltaCodec] = []
+        var filters: [any NumericFilter] = []
         for codec in chain.arrayToArray {
             if let transpose = codec as? TransposeCodec {
                 let order = transpose.permutation(rank: rank)
-                guard order.sorted() == axes, deltas.isEmpty || order == axes else { throw inexpressible(codec) }
+                guard order.sorted() == axes, filters.isEmpty || order == axes else { throw inexpressible(codec) }
                 permutation = order.map { permutation[$0] }
-            } else if let delta = codec as? DeltaCodec {
-                deltas.append(delta)
+            } else if let filter = codec as? any NumericFilter {
+                filters.append(filter)
             } else {
                 throw inexpressible(codec)
             }
         }
-        if permutation == axes { return ("C", deltas) }
+        if permutation == axes { return ("C", filters) }
         guard permutation == axes.reversed() else {
             throw inexpressible(
                 chain.arrayToArray.first { $0 is TransposeCodec } ?? TransposeCodec(order: .axes(permutation)))
         }
-        return ("F", deltas)
+        return ("F", filters)
     }
 
     private static func inexpressible(_ codec: any Codec) -> ZarrError {

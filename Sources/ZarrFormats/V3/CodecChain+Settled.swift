@@ -10,8 +10,8 @@ extension CodecChain {
         for (place, codec) in arrayToArray.enumerated() {
             if let transpose = codec as? TransposeCodec {
                 chain.arrayToArray[place] = transpose.spelledOut(rank: current.shape.count)
-            } else if let delta = codec as? DeltaCodec {
-                chain.arrayToArray[place] = try delta.inOrder(.little)
+            } else if let filter = codec as? any NumericFilter {
+                chain.arrayToArray[place] = try filter.settled(on: current.dataType)
             }
             do { current = try codec.bind(current).encoded } catch { throw error.at(codec: codec.v3.name) }
         }
@@ -65,20 +65,10 @@ extension CodecChain {
     }
 }
 
-extension DeltaCodec {
-    /// The same differences of elements that lie in this byte order: numcodecs looks at the bytes as they lie.
-    func inOrder(_ order: Endianness) throws(ZarrError) -> DeltaCodec {
-        DeltaCodec(dtype: try Self.reordered(dtype, order), astype: try Self.reordered(astype, order))
-    }
-
-    private static func reordered(_ text: String, _ order: Endianness) throws(ZarrError) -> String {
-        try DataTypeCatalog.standard.dataType(numpy: text).0.numpyText(order) ?? text
-    }
-}
-
-extension DataType {
-    /// The NumPy type string in this byte order, nil where NumPy has no such type.
-    func numpyText(_ order: Endianness) -> String? {
-        definition.numpyCode.map { (layout.swapUnit > 1 ? (order == .big ? ">" : "<") : "|") + $0 }
+extension NumericFilter {
+    /// The filter with the types that it states in little-endian order: what the array's own order was does not matter.
+    fileprivate func settled(on dataType: DataType) throws(ZarrError) -> any ArrayToArrayCodec {
+        // What zarr-python leaves to the array's type may stay so.
+        elementText == nil ? self : try inOrder(.little, on: dataType)
     }
 }

@@ -17,6 +17,7 @@ extension CodecSubject {
         }
         let pipeline = try pipeline()
         let chunk = try TestChunk(random: 3, dataType, shape: shape)
+        if isLossy { try pipeline.settle(chunk) }
         let elements = try chunk.elements()
         let encoded = try pipeline.encoded(chunk)
         if let size = pipeline.encodedSize {

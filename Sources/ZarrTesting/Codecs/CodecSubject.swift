@@ -6,6 +6,7 @@ struct CodecSubject {
     let codec: any Codec
     let shape: [Int]
     let dataType: DataType
+    var isLossy = false
 
     /// The codec where it belongs in a chain.
     func chain() throws(ZarrError) -> CodecChain {

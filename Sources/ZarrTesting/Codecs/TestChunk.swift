@@ -89,6 +89,18 @@ extension CodecPipeline {
         ) { Array($0) }
     }
 
+    /// Replaces elements by what the codecs leave of them.
+    func settle(_ chunk: TestChunk) throws {
+        guard let base = chunk.memory.bytes.baseAddress else { return }
+        let encoded = try encoded(chunk)
+        try encoded.withUnsafeBytes {
+            try decode(
+                $0, ChunkPart(whole: chunk.shape),
+                into: ArrayTarget(base: base, strides: chunk.strides, heap: chunk.heap),
+                worker: CodecWorker())
+        }
+    }
+
     /// The elements of a part, from bytes in memory or from a source that is read by ranges.
     func elements(of part: ChunkPart, in encoded: [UInt8], fromSource: Bool) throws -> [[UInt8]] {
         let chunk = try TestChunk(decoded.dataType, shape: part.count)

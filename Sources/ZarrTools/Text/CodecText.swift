@@ -2,8 +2,11 @@ public import Zarr
 
 /// Codecs as people type them: the JSON list of the format, or short forms joined by commas.
 ///
+/// A short form is a name of the catalog and its fields behind colons, as `field=value` or by their places alone.
+///
 /// `none`, `zstd:3`, `gzip:6`, `zlib:1`, `bz2:9`, `lzma:6`, `lz4`, `blosc:lz4:5:shuffle`, `crc32c`, `shuffle,zlib:1`, `bytes:big`,
-/// `transpose:2-0-1`, `delta:<i4`, `crc32:end`, `packbits:0:11`, `zfp:rate:8`, `zfpy:accuracy:0.01`.
+/// `transpose:2-0-1`, `delta:<i4`, `crc32:end`, `packbits:0:11`, `zfp:rate:8`, `zfpy:accuracy:0.01`, `bitround:10`,
+/// `scale_offset:5:0.1`, `cast_value:uint8:out_of_range=clamp`.
 public enum CodecText {
     /// The codecs of `text`; none for `none`.
     ///
@@ -48,21 +51,45 @@ public enum CodecText {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let name = parts[0]
         if let zfp = try zfp(parts, in: text) { return zfp }
-        guard let parameters = parameters[name] else {
+        guard let parameters = parameters[name] ?? Self.parameters(ofCatalog: name) else {
             throw ZarrError(.invalidArgument, "the codec '\(name)' is not known")
         }
-        guard parts.count - 1 <= parameters.count else {
-            throw ZarrError(.invalidArgument, "'\(text)' has more parameters than \(name) takes")
-        }
         var configuration: JSONObject = [:]
-        for (part, parameter) in zip(parts.dropFirst(), parameters) where !part.isEmpty {
-            configuration[parameter.field] = try parameter.value(part, in: text)
+        for (place, part) in parts.dropFirst().enumerated() where !part.isEmpty {
+            if let (field, value) = named(part, ofCatalog: name) {
+                configuration[field] = value
+                continue
+            }
+            guard place < parameters.count else {
+                throw ZarrError(.invalidArgument, "'\(text)' has more parameters than \(name) takes")
+            }
+            configuration[parameters[place].field] = try parameters[place].value(part, in: text)
         }
         // 0 stands for the size of the elements; documents without the field mean 4.
         if name == "shuffle", configuration.isEmpty { configuration["elementsize"] = 0 }
         if name == "zstd", configuration.isEmpty { configuration["level"] = 3 }
         return CodecChoice(try CodecCatalog.standard.codec(v3: NamedConfiguration(name, configuration)))
     }
+
+    private static func entry(_ name: String) -> CodecCatalog.Entry? {
+        CodecCatalog.standard.entries.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    /// The fields of a codec that has no words of its own here, in the order in which documents write them.
+    private static func parameters(ofCatalog name: String) -> [Parameter]? {
+        entry(name)?.codec.fields.map { Parameter(field: $0) { json($0) } }
+    }
+
+    /// The field and the value of `field=value`.
+    private static func named(_ part: String, ofCatalog name: String) -> (String, JSONValue)? {
+        guard let equals = part.firstIndex(of: "=") else { return nil }
+        let field = String(part[..<equals])
+        guard entry(name)?.codec.fields.contains(field) == true else { return nil }
+        return (field, json(String(part[part.index(after: equals)...])))
+    }
+
+    /// JSON where it is that, else a string.
+    private static func json(_ text: String) -> JSONValue { (try? JSONValue.parse(text)) ?? .string(text) }
 
     /// What the parts behind a name set, in their order.
     private static let parameters: [String: [Parameter]] = [

@@ -142,10 +142,10 @@ import ZarrIndexing
         Defect("filters", [["id": "delta"]], .invalidMetadata, at: "$.filters[0].dtype", "lacks the field dtype"),
         Defect(
             "filters", [["id": "delta", "dtype": "<i4"]], .unsupported, at: "$.filters[0].dtype",
-            "differences of <i4 are taken of >i4"),
+            "takes elements for <i4 that are >i4"),
         Defect(
             "filters", [["id": "delta", "dtype": ">i2"]], .unsupported, at: "$.filters[0].dtype",
-            "differences of >i2 are taken of >i4"),
+            "takes elements for >i2 that are >i4"),
         Defect(
             "filters", [["id": "delta", "dtype": ">x4"]], .unsupported, at: "$.filters[0].dtype",
             "the data type \">x4\" is not known"),
