@@ -60,12 +60,14 @@ import ZarrCodecs
             return error?.code == .unsupported && error?.codec == "pcodec"
         }
         #expect {
-            try DataTypeCatalog.standard.dataType(NamedConfiguration("float8_e4m3"))
+            try DataTypeCatalog.standard.dataType(NamedConfiguration("float8_e4m9"))
         } throws: { error in
             let error = error as? ZarrError
-            return error?.code == .unsupported && error?.message.contains("float8_e4m3") == true
+            return error?.code == .unsupported && error?.message.contains("float8_e4m9") == true
         }
-        for code in ["<f3", "", "<", "|i0", "<c4", "|S99999999999999999999", "<M8[ns]", "|V0", "|S-1", "💥"] {
+        for code in [
+            "<f3", "", "<", "|i0", "<c4", "|S99999999999999999999", "<M8[ps", "|V0", "<f16", "<c32", "<g", "|S-1", "💥",
+        ] {
             #expect(throws: ZarrError.self) { try DataTypeCatalog.standard.dataType(numpy: code) }
         }
     }

@@ -52,7 +52,7 @@ public struct DeltaCodec: NumericFilter {
         let encoded = try decoded.with(
             dataType: differences, fillValue: try Self.fill(decoded.fillValue, elements, differences))
         if let complex = elements.definition as? ComplexType, elements == differences,
-            let part = Delta.NumericType(DataType(complex.component))
+            let part = Delta.NumericType(complex.component)
         {
             return BoundComplexDeltaCodec(decoded: decoded, encoded: encoded, part: part)
         }

@@ -9,6 +9,8 @@ public struct DataTypeCatalog: Sendable {
         let v3: @Sendable (NamedConfiguration, DataTypeCatalog) throws(ZarrError) -> DataType?
         /// The type that NumPy says with this kind letter and size; nil where they are another family's.
         let numpy: @Sendable (_ kind: Character, _ size: Int) -> DataType?
+        /// The same for what is said by more than a size: the text behind the kind letter.
+        var numpyUnits: (@Sendable (_ kind: Character, _ text: Substring) throws(ZarrError) -> DataType?)?
         /// A type for each name of the family.
         public var examples: [DataType] = []
         /// The names that are read for the family besides those of ``examples``.
@@ -22,17 +24,19 @@ public struct DataTypeCatalog: Sendable {
     public static let standard = DataTypeCatalog(entries: [
         Entry(named: [.bool], numpy: { kind, size in kind == "b" && size == 1 ? .bool : nil }),
         Entry(named: [.bytes], aliases: ["binary", "variable_length_bytes"]),
-        Entry(named: [.complex64, .complex128], kind: "c"),
+        .complex,
         .fixedBytes,
         .fixedUnicode,
         Entry(named: [.float16, .float32, .float64], kind: "f"),
-        Entry(named: [.int8, .int16, .int32, .int64], kind: "i"),
+        Entry(named: [.int2, .int4, .int8, .int16, .int32, .int64], kind: "i"),
+        Entry(named: MinifloatType.all.map { DataType($0) }, numpy: { _, _ in nil }),
         Entry(ofZarr2: .object),
         Entry(ofZarr2: DataType(RaggedType(items: .int32))),
         .rawBits,
         Entry(named: [.string], aliases: ["variable_length_utf8"]),
         .structure,
-        Entry(named: [.uint8, .uint16, .uint32, .uint64], kind: "u"),
+        .time,
+        Entry(named: [.uint2, .uint4, .uint8, .uint16, .uint32, .uint64], kind: "u"),
     ])
 
     /// The data type that a Zarr v3 document names.
@@ -62,7 +66,14 @@ public struct DataTypeCatalog: Sendable {
         default: rest = " " + rest
         }
         rest = rest.dropFirst()
-        if let kind = rest.first, let size = Int(rest.dropFirst()), size >= 0 {
+        guard let kind = rest.first else { throw unknown(text) }
+        rest = rest.dropFirst()
+        for entry in entries {
+            guard let dataType = try entry.numpyUnits?(kind, rest) else { continue }
+            return (dataType, order ?? .native)
+        }
+        // Text without a size is empty, as in NumPy.
+        if let size = Int(rest) ?? (rest.isEmpty && (kind == "S" || kind == "U") ? 0 : nil), size >= 0 {
             guard size <= Self.largestElement else {
                 throw ZarrError(.limitExceeded, "an element of type \"\(text)\" takes more than 64 MiB")
             }
@@ -70,8 +81,16 @@ public struct DataTypeCatalog: Sendable {
                 guard let dataType = entry.numpy(kind, size) else { continue }
                 return (dataType, dataType.layout.hasByteOrder ? order ?? .native : nil)
             }
+            if kind == "f" && size > 8 || kind == "c" && size > 16 { throw longDouble(text) }
         }
+        if ["g", "G"].contains(kind) { throw longDouble(text) }
         throw unknown(text).hinting("a newer version may know it")
+    }
+
+    private func longDouble(_ text: String) -> ZarrError {
+        ZarrError(
+            .unsupported, "the data type \"\(text)\" is a long double, whose bits differ from machine to machine",
+            hint: "convert the array to float64 where it was written")
     }
 
     private func unknown(_ text: String) -> ZarrError {
@@ -86,7 +105,7 @@ extension DataTypeCatalog.Entry {
     /// Types said by name alone, and the kind letter that NumPy has for all of them.
     init(named dataTypes: [DataType], kind: Character) {
         self.init(named: dataTypes) { letter, size in
-            letter == kind ? dataTypes.first { $0.byteCount == size } : nil
+            letter == kind ? dataTypes.first { $0.byteCount == size && $0.definition.numpyCode != nil } : nil
         }
     }
 

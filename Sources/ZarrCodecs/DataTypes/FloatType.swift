@@ -28,7 +28,7 @@ public struct FloatType: DataTypeDefinition {
         switch json {
         case .number(let number): bitPattern = self.bitPattern(ofLiteral: number.literal)
         case .string(let text) where text.hasPrefix("0x"):
-            bitPattern = text.utf8.count == 2 + bits / 4 ? UInt64(text.dropFirst(2), radix: 16) : nil
+            bitPattern = text.word(digits: bits / 4)
         case .string(let text): bitPattern = self.bitPattern(ofLiteral: text)
         default: bitPattern = nil
         }
@@ -106,6 +106,15 @@ public struct FloatType: DataTypeDefinition {
         case 32: return Float(bitPattern: UInt32(truncatingIfNeeded: word)).description
         default: return Double(bitPattern: word).description
         }
+    }
+}
+
+extension String {
+    /// The bits that `0x` and this many hexadecimal digits spell.
+    func word(digits: Int) -> UInt64? {
+        // A sign would be read as well.
+        guard utf8.count == 2 + digits, dropFirst(2).allSatisfy(\.isHexDigit) else { return nil }
+        return UInt64(dropFirst(2), radix: 16)
     }
 }
 

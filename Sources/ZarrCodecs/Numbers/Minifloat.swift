@@ -15,6 +15,8 @@ enum MinifloatSpecials {
     case ieee
     /// None.
     case none
+    /// All bits set but the sign is NaN, and there is no infinity.
+    case allOnesIsNaN
     /// The bits of minus zero are the one NaN.
     case negativeZeroIsNaN
     /// All bits set is the one NaN, and there is no zero.
@@ -63,7 +65,7 @@ struct Minifloat<Format: MinifloatFormat>: ConvertibleNumber {
         return nil
     }
 
-    private init(_ bits: Format.Storage) { self.bits = bits }
+    init(_ bits: Format.Storage) { self.bits = bits }
 
     /// What a word holds. Integers that no double holds are rounded to odd, so that rounding again comes out as if once.
     @inline(__always)
@@ -89,14 +91,18 @@ extension Minifloat {
     private static var signBit: Format.Storage {
         Format.isSigned ? 1 << Format.Storage(Format.exponentBits + Format.significandBits) : 0
     }
-    private static var exponentMask: Format.Storage { 1 << Format.Storage(Format.exponentBits) - 1 }
+    // By way of a wider word: the exponent may fill the byte.
+    private static var exponentMask: Format.Storage {
+        Format.Storage(truncatingIfNeeded: UInt64(1) << UInt64(Format.exponentBits) - 1)
+    }
     private static var significandMask: Format.Storage { 1 << Format.Storage(Format.significandBits) - 1 }
 
-    private static var nan: Format.Storage? {
+    static var nan: Format.Storage? {
         switch Format.specials {
         case .ieee:
             exponentMask << Format.Storage(Format.significandBits) | 1 << Format.Storage(Format.significandBits - 1)
         case .none: nil
+        case .allOnesIsNaN: exponentMask << Format.Storage(Format.significandBits) | significandMask
         case .negativeZeroIsNaN: signBit
         case .powersOfTwo: .max
         }
@@ -108,7 +114,7 @@ extension Minifloat {
         return switch Format.specials {
         case .ieee: exponentMask << Format.Storage(Format.significandBits) - 1
         case .none, .negativeZeroIsNaN: all
-        case .powersOfTwo: all - 1
+        case .powersOfTwo, .allOnesIsNaN: all - 1
         }
     }
 
@@ -121,7 +127,8 @@ extension Minifloat {
         switch Format.specials {
         case .ieee where exponent == Int(Self.exponentMask):
             magnitude = significand == 0 ? .infinity : .nan
-        case .negativeZeroIsNaN where bits & (Self.signBit << 1 - 1) == Self.signBit: return .nan
+        case .negativeZeroIsNaN where bits == Self.signBit: return .nan
+        case .allOnesIsNaN where bits | Self.signBit == .max: return .nan
         case .powersOfTwo:
             return bits == .max ? .nan : Double(sign: .plus, exponent: exponent - Format.bias, significand: 1)
         default:
@@ -136,7 +143,7 @@ extension Minifloat {
     }
 
     /// The bits of the number that `rounding` asks for; nil where the type does not hold it.
-    private static func nearest(_ real: Double, _ rounding: NumberRounding) -> Format.Storage? {
+    static func nearest(_ real: Double, _ rounding: NumberRounding) -> Format.Storage? {
         if real.isNaN { return nan }
         if real < 0, signBit == 0 { return nil }
         let sign = real.sign == .minus ? signBit : 0
@@ -186,7 +193,7 @@ extension Minifloat {
         switch Format.specials {
         case .ieee: clamped(real)
         case .none: real.isNaN ? signBit : clamped(real)
-        case .negativeZeroIsNaN, .powersOfTwo: nan ?? 0
+        case .allOnesIsNaN, .negativeZeroIsNaN, .powersOfTwo: nan ?? 0
         }
     }
 }

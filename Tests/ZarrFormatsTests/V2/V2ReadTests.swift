@@ -125,8 +125,8 @@ import ZarrIndexing
         Defect("chunks", [2, 0], .invalidMetadata, at: "$.chunks", "axis 1 has a chunk extent of 0"),
         Defect("dtype", nil, .invalidMetadata, at: "$.dtype", "is missing"),
         Defect("dtype", 4, .invalidMetadata, at: "$.dtype", "dtype is 4, not a NumPy type string"),
-        Defect("dtype", "<f16", .unsupported, at: "$.dtype", "the data type \"<f16\" is not known"),
-        Defect("dtype", "<M8[ns]", .unsupported, at: "$.dtype", "<M8[ns]"),
+        Defect("dtype", "<f16", .unsupported, at: "$.dtype", "is a long double"),
+        Defect("dtype", "<M8[ls]", .unsupported, at: "$.dtype", "<M8[ls]"),
         Defect("dtype", [["x", "<q4"]], .unsupported, at: "$.dtype[0][1]", "\"<q4\" is not known"),
         Defect(
             "dtype", [["x", "<i4"], ["x", "<i4"]], .invalidMetadata, at: "$.dtype", "two fields have the name \"x\""),
