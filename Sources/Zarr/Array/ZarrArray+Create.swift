@@ -184,7 +184,9 @@ extension ZarrArray {
         layout.chunks = chunks ?? chunkShape.map { max(1, $0) }
         layout.shards = shards ?? (chunks == nil && format == .zarr3 ? own.shardShape : nil)
         layout.codecs =
-            codecs ?? own.innerCodecs.all.filter { !becomesText || !($0 is any ObjectCodec) }.map(CodecChoice.init)
+            codecs
+            ?? own.innerCodecs.all.filter { format == own.format || $0.isKept(in: format, becomesText) }.map(
+                CodecChoice.init)
         layout.fillValue = becomesText ? try own.fillValue.text : own.fillValue
         layout.attributes = attributes
         layout.dimensionNames = own.dimensionNames
@@ -206,6 +208,14 @@ extension ZarrArray {
         description = own.format == format ? description : try target.converted(description)
         description.format = format
         return description
+    }
+}
+
+extension Codec {
+    /// Whether a copy in another format has the codec, too; labels are known to no other reader of Zarr v3.
+    fileprivate func isKept(in format: FormatIdentifier, _ becomesText: Bool) -> Bool {
+        if becomesText { return !(self is any ObjectCodec) }
+        return format != .zarr3 || !(self is CategorizeCodec)
     }
 }
 

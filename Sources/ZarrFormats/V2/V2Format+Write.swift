@@ -79,7 +79,8 @@ extension V2Format {
         converted.document = [:]
         if case .rectilinear = array.chunkGrid {
             throw ZarrError(
-                .unsupported, "Zarr v2 has no chunks that differ in shape", hint: "give --chunks, or use the format zarr3")
+                .unsupported, "Zarr v2 has no chunks that differ in shape",
+                hint: "give --chunks, or use the format zarr3")
         }
         if case .default = array.chunkKeyEncoding { converted.chunkKeyEncoding = .v2(separator: .dot) }
         // Validates before anything is written, and says the codecs as they will be read.

@@ -10,6 +10,7 @@ extension CopyPlan {
     public func run(onStart: (ProgressCounter) -> Void = { _ in }) async throws {
         let progress = ProgressCounter(total: byteCount)
         onStart(progress)
+        for step in steps { try await step.requireText(budget: options.budget) }
         if let root = groups.first {
             _ = try await ZarrGroup.create(
                 in: store, at: root.path, attributes: root.attributes, format: format, overwrite: options.overwrite,
@@ -31,6 +32,26 @@ extension CopyPlan {
 }
 
 extension CopyPlan.Step {
+    /// Objects become text where the format has no objects; what is none is found before anything is written.
+    private var makesText: Bool { source.dataType == .object && target.dataType == .string }
+
+    fileprivate func requireText(budget: Int) async throws {
+        guard makesText, byteCount > 0 else { return }
+        let plan = RegionPlan(
+            source.shape, units: source.description.chunkShape, elementSize: source.dataType.byteCount,
+            budget: budget / 4)
+        for region in try CopyRegions(
+            plan, units: source.description.chunkShape, holding: nil, of: source.chunkGrid)
+        {
+            try Task.checkCancelledAsZarrError()
+            do {
+                _ = try await source.read(Selection(region)).textOfObjects()
+            } catch let error as ZarrError {
+                throw error.at(node: "/" + source.path)
+            }
+        }
+    }
+
     func copyValues(to array: ZarrArray, budget: Int, _ progress: ProgressCounter) async throws {
         guard byteCount > 0 else { return }
         guard source.store is any ListableStore else {
@@ -91,7 +112,7 @@ extension CopyPlan.Step {
             } else {
                 values = try await source.read(Selection(region))
             }
-            if source.dataType == .object, target.dataType == .string { values = try values.textOfObjects() }
+            if makesText { values = try values.textOfObjects() }
             try await array.write(values, at: Selection(region), progress: progress)
             copied += region.elementCount * source.dataType.byteCount
         }

@@ -154,4 +154,38 @@ struct CopyPlanTests {
             ($0 as? ZarrError)?.code == .invalidArgument
         }
     }
+
+    /// Objects that are all text become strings, where the format has no objects.
+    @Test func objectsBecomeText() async throws {
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.create(
+            in: source, ArrayLayout(shape: [3], dataType: .object, chunks: [2], format: .zarr2))
+        try await array.write(NDArray<JSONValue>(shape: [3], ["a", .null, "ü"]))
+        let target = MemoryStore(name: "target")
+        _ = try await copy(source, to: target, CopyOptions(format: .zarr3))
+        let copied = try await ZarrArray.open(in: target)
+        #expect(copied.dataType == .string)
+        #expect(try await copied.read().strings() == ["a", "", "ü"])
+        try await array.write(NDArray<JSONValue>(shape: [1], [["a": 1]]), at: [1..<2])
+        await #expect {
+            _ = try await self.copy(source, to: MemoryStore(name: "other"), CopyOptions(format: .zarr3))
+        } throws: { error in
+            let error = error as? ZarrError
+            return error?.code == .unsupported && error?.message.contains("{\"a\":1}") == true
+        }
+    }
+
+    @Test func bytesAreCopiedBetweenFormats() async throws {
+        let values: [[UInt8]] = [[1, 2], [], [255]]
+        for (from, to) in [(FormatIdentifier.zarr2, FormatIdentifier.zarr3), (.zarr3, .zarr2)] {
+            let source = MemoryStore(name: "source")
+            let array = try await ZarrArray.create(
+                in: source, ArrayLayout(shape: [3], dataType: .bytes, chunks: [2], format: from))
+            try await array.write(NDArray(shape: [3], values))
+            let target = MemoryStore(name: "target")
+            let plan = try await copy(source, to: target, CopyOptions(format: to))
+            #expect(plan.steps.first?.copiesEncodedChunks == true)
+            #expect(try await ZarrArray.open(in: target).read(as: [UInt8].self).elements == values)
+        }
+    }
 }

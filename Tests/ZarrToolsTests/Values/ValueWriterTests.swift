@@ -112,4 +112,26 @@ struct ValueWriterTests {
         #expect(writer.slabs.count > 1 << 30)
         #expect(writer.slabs.first { _ in true } == Selection([0..<8_388_000]))
     }
+
+    @Test func elementsOfVariableLengthAreWritten() async throws {
+        func array(_ values: AnyNDArray) async throws -> ZarrArray {
+            let array = try await ZarrArray.create(
+                in: MemoryStore(), ArrayLayout(shape: values.shape, dataType: values.dataType, format: .zarr2))
+            try await array.write(values)
+            return array
+        }
+        let bytes = try await array(NDArray<[UInt8]>(shape: [3], [[97, 255], [], [39]]).erased)
+        #expect(try await bytes.written(.csv).text == "b'a\\xff'\nb''\n\"b\"\"'\"\"\"\n")
+        #expect(try await bytes.written(.json).text == #"["Yf8=", "", "Jw=="]"# + "\n")
+        #expect(try await bytes.written(.text).text == #"[b'a\xff' b'' b"'"]"# + "\n")
+        let lists = try await array(NDArray<[Int16]>(shape: [2], [[1, -2], []]).erased)
+        #expect(try await lists.written(.csv).text == "\"[1,-2]\"\n[]\n")
+        #expect(try await lists.written(.json).text == "[[1,-2], []]\n")
+        #expect(try await lists.written(.text).text == "[[1,-2] []]\n")
+        let objects = try await array(AnyNDArray(shape: [3], objects: [["a": 1], "text", .null]))
+        #expect(try await objects.written(.csv).text == "\"{\"\"a\"\":1}\"\ntext\nnull\n")
+        #expect(try await objects.written(.json).text == "[{\"a\":1}, \"text\", null]\n")
+        await #expect(throws: ZarrError.self) { try await bytes.written(.raw) }
+        await #expect(throws: ZarrError.self) { try await bytes.written(.npy) }
+    }
 }
