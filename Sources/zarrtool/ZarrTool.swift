@@ -13,6 +13,7 @@ struct ZarrTool: ParsableCommand {
         subcommands: [
             AppendCommand.self, AttrsCommand.self, BenchCommand.self, CatCommand.self, CodecsCommand.self,
             ConsolidateCommand.self, CopyCommand.self, CreateCommand.self, DeleteCommand.self, DtypesCommand.self,
-            InfoCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, WriteCommand.self,
+            InfoCommand.self, MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self,
+            WriteCommand.self,
         ])
 }

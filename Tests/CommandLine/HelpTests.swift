@@ -24,7 +24,7 @@ struct HelpTests {
     @Test(arguments: [
         "append", "attrs", "attrs get", "attrs set", "attrs delete", "bench", "bench read", "bench write", "cat",
         "codecs",
-        "consolidate", "copy", "create", "delete", "dtypes", "info", "plot", "resize", "tree", "write",
+        "consolidate", "copy", "create", "delete", "dtypes", "info", "migrate", "plot", "resize", "tree", "write",
     ])
     func everyCommandHasHelp(_ command: String) throws {
         let run = try zarrtool.shell("$Z \(command) --help")
