@@ -40,7 +40,8 @@ public struct NamedConfiguration: Sendable, Hashable {
     /// The object form; Zarr 3.0 readers know no other for codecs.
     public var json: JSONValue {
         var object: JSONObject = ["name": .string(name)]
-        if !configuration.isEmpty { object["configuration"] = .object(configuration) }
+        // zarr-python refuses its own codecs of these names without one.
+        if !configuration.isEmpty || name.hasPrefix("numcodecs.") { object["configuration"] = .object(configuration) }
         if !mustUnderstand { object["must_understand"] = false }
         return .object(object)
     }

@@ -9,6 +9,7 @@ any reader can be judged by numpy alone. Every case has a stable id; the values 
 
 from __future__ import annotations
 
+import base64
 import fnmatch
 import itertools
 import json
@@ -21,6 +22,11 @@ from dataclasses import dataclass, field
 from typing import Any, Iterator
 
 import numpy as np
+
+try:
+    import ml_dtypes  # noqa: F401  (numpy's names of small numbers)
+except ImportError:
+    ml_dtypes = None
 
 Json = Any
 
@@ -54,14 +60,17 @@ class Case:
     id: str
     #: 2 or 3
     format: int
-    #: numpy dtype of the values, little-endian; "O" for variable-length strings
-    dtype: str
+    #: numpy dtype of the values, little-endian (a list for records); "O" where elements vary in length
+    dtype: Any
     #: the `.zarray` or `zarr.json` document
     document: dict[str, Json]
     #: the fill value's bytes in the order of `dtype`; a str for variable-length strings; None where it is null
     fill: bytes | str | None
-    #: "bits" any bit pattern; "small" values that survive delta exactly. Strings know only one way.
+    #: "bits" any bit pattern; "small" values that survive delta exactly; "tame" numbers that arithmetic bears. With dtype
+    #: "O": "bits" strings, "bytes", "ragged" arrays of numbers, "objects" for JSON
     values: str = "bits"
+    #: whether a codec gives back other values than it got: then the peers say which
+    lossy: bool = False
     #: the region that is written (start, stop) per axis; everything else is fill. None: all of it
     written: tuple[tuple[int, int], ...] | None = None
     #: whether some chunk inside what is written holds nothing but fill
@@ -79,6 +88,17 @@ class Case:
     def is_string(self) -> bool:
         return self.dtype == "O"
 
+    @property
+    def is_object(self) -> bool:
+        """Whether the elements vary in length and are no strings."""
+        return self.is_string and self.values in ("bytes", "ragged", "objects")
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the elements are bytes that nobody looks into. NumPy's kind is V also for small floats."""
+        kind = np.dtype(self.dtype)
+        return kind.type is np.void and kind.names is None
+
     def region(self) -> tuple[slice, ...]:
         """What is written, as a numpy selection."""
         if self.written is None:
@@ -91,7 +111,7 @@ class Case:
     def fill_scalar(self) -> Any:
         """The fill value as one numpy scalar (zero where the document says null)."""
         if self.is_string:
-            return self.fill or ""
+            return "" if self.fill is None else self.fill
         dtype = np.dtype(self.dtype)
         if self.fill is None:
             return np.zeros((), dtype)[()]
@@ -122,7 +142,8 @@ def inner_chunks(document: dict[str, Json]) -> tuple[int, ...]:
     """The chunk shape, or that of the innermost subchunk."""
     if document["zarr_format"] == 2:
         return tuple(document["chunks"])
-    shape = document["chunk_grid"]["configuration"]["chunk_shape"]
+    # Of a rectilinear grid only shards are looked into.
+    shape = document["chunk_grid"]["configuration"].get("chunk_shape", ())
     codecs = document["codecs"]
     while True:
         inner = [c for c in codecs if c["name"] == "sharding_indexed"]
@@ -132,11 +153,49 @@ def inner_chunks(document: dict[str, Json]) -> tuple[int, ...]:
         codecs = inner[0]["configuration"]["codecs"]
 
 
-def make_values(dtype: str, how: str, shape: tuple[int, ...], seed: int) -> np.ndarray:
+#: bits of the elements that matter, where a byte holds fewer than 8
+NARROW = {"int2": 2, "uint2": 2, "int4": 4, "uint4": 4, "float4_e2m1fn": 4, "float6_e2m3fn": 6, "float6_e3m2fn": 6}
+#: what tensorstore knows beyond numpy
+SMALL = ["int2", "int4", "bfloat16", "float4_e2m1fn", "float8_e3m4", "float8_e4m3fn", "float8_e4m3fnuz",
+         "float8_e4m3b11fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu"]  # fmt: skip
+
+
+def make_objects(how: str, size: int, rng: np.random.RandomState) -> np.ndarray:
+    """Elements that vary in length: byte strings, arrays of numbers, or values for JSON."""
+    some = [None, True, 7, -2.5, "größe", [1, "a"], {"k": [1, 2], "n": None}, 2**53 + 1, "", []]
+    result = np.empty(size, object)
+    for place in range(size):
+        length = int(rng.randint(0, 6))
+        if how == "bytes":
+            result[place] = rng.bytes(length)
+        elif how == "ragged":
+            result[place] = np.frombuffer(rng.bytes(4 * length), "<i4").copy()
+        else:
+            result[place] = some[int(rng.randint(0, len(some)))]
+    return result
+
+
+def make_values(dtype: Any, how: str, shape: tuple[int, ...], seed: int) -> np.ndarray:
     """Values from a seed. Only RandomState.bytes and integer arithmetic: the same in every numpy."""
     size = math.prod(shape)
     rng = np.random.RandomState(seed % 2**32)
     kind = np.dtype(dtype)
+    if how in ("bytes", "ragged", "objects"):
+        return make_objects(how, size, rng).reshape(shape)
+    if kind.names:
+        result = np.zeros(shape, kind)
+        for number, name in enumerate(kind.names):
+            base, inner = kind[name].subdtype or (kind[name], ())
+            result[name] = make_values(base, "bits", shape + inner, seed + number + 1)
+        return result
+    if kind.name in SMALL or kind.name in NARROW:
+        raw = np.frombuffer(rng.bytes(size * kind.itemsize), "u1") & ((1 << NARROW.get(kind.name, 8)) - 1)
+        return np.frombuffer(raw.astype("u1").tobytes(), kind).reshape(shape).copy()
+    if kind.kind in "mM":
+        return (np.frombuffer(rng.bytes(size * 8), "<i8") >> 11).view(kind).reshape(shape).copy()
+    if how == "tame":
+        numbers = np.frombuffer(rng.bytes(size * 2), "<i2").astype("f8") / (4 if kind.kind == "f" else 512)
+        return (abs(numbers) if kind.kind == "u" else numbers).astype(kind).reshape(shape)
     if kind.kind in "OSU":
         return make_strings(kind, size, rng).reshape(shape)
     if kind.kind == "b":
@@ -752,8 +811,6 @@ def fill_part() -> Iterator[Case]:
             written=((0, 2), (0, 3)),
             part="fill values",
         )
-    import base64
-
     for name, dtype, value in (
         ("s5", "|S5", b""),
         ("s5", "|S5", b"abcde"),
@@ -913,11 +970,347 @@ def names_part() -> Iterator[Case]:
     )
 
 
+def as_fields(fields: Json) -> list[tuple]:
+    """The lists of JSON as the tuples that numpy wants."""
+    return [
+        (name, as_fields(code) if isinstance(code, list) else code, *(tuple(shape) for shape in more))
+        for name, code, *more in fields
+    ]
+
+
+def type_part() -> Iterator[Case]:
+    """The types beyond the core: small numbers, moments, records, text and bytes, each in several chains."""
+    le, be = named("bytes", endian="little"), named("bytes", endian="big")
+    zstd3, zlib2 = named("zstd", level=1, checksum=False), {"id": "zlib", "level": 1}
+
+    def both(name: str, dtype: Any, v2_types: list[Json], v3_type: Json, fills: tuple[Json, Json], fill: bytes) -> Iterator[Case]:
+        for label, stored in zip(("le", "be", "mixed"), v2_types):
+            # A record's fill lies in the byte orders of its fields.
+            orders = stored if not isinstance(stored, list) else as_fields(stored)
+            packed = np.frombuffer(fill, dtype).astype(orders).tobytes() if isinstance(stored, list) else b""
+            fill_json = base64.b64encode(packed).decode() if packed else fills[0]
+            for codec, order in itertools.product(("none", "zlib"), "CF"):
+                yield Case(
+                    id=f"v2-type-{name}-{label}-{codec}-{order.lower()}",
+                    format=2,
+                    dtype=dtype,
+                    document=v2(stored, compressor=zlib2 if codec == "zlib" else None, fill=fill_json, order=order),
+                    fill=fill,
+                    hole=True,
+                    part="further types",
+                )
+        if v3_type is None:
+            return
+        for label, bytes_codec in (("le", le), ("be", be)):
+            for codec, sharded, turned in itertools.product(("none", "zstd"), (False, True), (False, True)):
+                chain = [named("transpose", order=[1, 0])] * turned + [bytes_codec] + [zstd3] * (codec == "zstd")
+                yield Case(
+                    id=f"v3-type-{name}-{label}-{codec}-{'t' if turned else 'c'}-{'shard' if sharded else 'flat'}",
+                    format=3,
+                    dtype=dtype,
+                    document=v3(
+                        v3_type,
+                        [sharding(CHUNKS, chain)] if sharded else chain,
+                        chunks=SHARD if sharded else CHUNKS,
+                        fill=fills[1],
+                    ),
+                    fill=fill,
+                    hole=True,
+                    part="further types",
+                )
+
+    if ml_dtypes:
+        for name in SMALL:
+            value = {"int2": -2, "int4": -7}.get(name, 2.0)
+            yield from both(name.replace("_", ""), name, [name], name, (value, value), np.array(value, name).tobytes())
+    for letter, unit, scale, value in (
+        ("M", "ns", 1, -(2**63)), ("M", "D", 1, 42), ("M", "us", 25, -1), ("m", "s", 1, 10**9), ("m", "Y", 1, 3),
+        ("m", "ps", 10, -(2**63)),
+    ):  # fmt: skip
+        code = f"{letter}8[{'' if scale == 1 else scale}{unit}]"
+        long = "numpy.datetime64" if letter == "M" else "numpy.timedelta64"
+        yield from both(
+            f"{'date' if letter == 'M' else 'delta'}-{scale}{unit.lower()}",
+            "<" + code,
+            ["<" + code, ">" + code],
+            named(long, unit=unit, scale_factor=scale),
+            (value, "NaT" if value == -(2**63) else value),
+            value.to_bytes(8, "little", signed=True),
+        )
+    flat = [("n", "<i4"), ("x", "<f8"), ("s", "|S3"), ("ok", "|b1")]
+    deep = [("id", "<u2"), ("at", [("lat", "<f4"), ("lon", "<f4")]), ("z", "<c8")]
+    fill = np.array((7, -1.5, b"ab", True), flat)
+    yield from both(
+        "record", flat,
+        [[list(f) for f in flat], [["n", ">i4"], ["x", ">f8"], ["s", "|S3"], ["ok", "|b1"]],
+         [["n", ">i4"], ["x", "<f8"], ["s", "|S3"], ["ok", "|b1"]]],
+        named("struct", fields=[
+            {"name": "n", "data_type": "int32"}, {"name": "x", "data_type": "float64"},
+            {"name": "s", "data_type": named("null_terminated_bytes", length_bytes=3)}, {"name": "ok", "data_type": "bool"}]),
+        (0, {"n": 7, "x": -1.5, "s": "YWI=", "ok": True}), fill.tobytes(),
+    )  # fmt: skip
+    point = named("struct", fields=[{"name": "lat", "data_type": "float32"}, {"name": "lon", "data_type": "float32"}])
+    yield from both(
+        "nested", deep,
+        [[["id", "<u2"], ["at", [["lat", "<f4"], ["lon", "<f4"]]], ["z", "<c8"]],
+         [["id", ">u2"], ["at", [["lat", ">f4"], ["lon", ">f4"]]], ["z", ">c8"]]],
+        named("struct", fields=[{"name": "id", "data_type": "uint16"}, {"name": "at", "data_type": point},
+                                {"name": "z", "data_type": "complex64"}]),
+        (0, {"id": 3, "at": {"lat": "NaN", "lon": -0.0}, "z": [0.5, "-Infinity"]}),
+        np.array((3, (np.nan, -0.0), complex(0.5, -np.inf)), deep).tobytes(),
+    )  # fmt: skip
+    yield from both("text", "<U3", [], named("fixed_length_utf32", length_bytes=12), ("", "漢😀"), np.array("漢😀", "<U3").tobytes())
+    yield from both("ascii", "|S4", [], named("null_terminated_bytes", length_bytes=4), ("", "emU="), b"ze\0\0")
+    for codec, tail in {"none": [], "gzip": [named("gzip", level=1)]}.items():
+        for sharded in (False, True):
+            chain = [named("vlen-bytes"), *tail]
+            yield Case(
+                id=f"v3-type-bytes-{codec}-{'shard' if sharded else 'flat'}",
+                format=3,
+                dtype="O",
+                document=v3(
+                    "variable_length_bytes",
+                    [sharding(CHUNKS, chain)] if sharded else chain,
+                    chunks=SHARD if sharded else CHUNKS,
+                    fill="",
+                ),
+                fill=b"",
+                values="bytes",
+                part="further types",
+            )
+    objects: dict[str, tuple[Json, str]] = {
+        "bytes": ({"id": "vlen-bytes"}, "bytes"),
+        "ragged": ({"id": "vlen-array", "dtype": "<i4"}, "ragged"),
+        "json": (
+            {
+                "id": "json2", "encoding": "utf-8", "skipkeys": False, "ensure_ascii": True, "check_circular": True,
+                "allow_nan": True, "sort_keys": True, "indent": None, "separators": [",", ":"], "strict": True,
+            },
+            "objects",
+        ),
+        "msgpack": ({"id": "msgpack2", "use_single_float": False, "use_bin_type": True, "raw": False}, "objects"),
+        "pickle": ({"id": "pickle", "protocol": 5}, "objects"),
+        "categories": ({"id": "categorize", "labels": WORDS, "dtype": "|O", "astype": "|u1"}, "bits"),
+    }  # fmt: skip
+    for name, (filter, values) in objects.items():
+        for codec, order in itertools.product(("none", "zlib"), "CF"):
+            yield Case(
+                id=f"v2-type-{name}-{codec}-{order.lower()}",
+                format=2,
+                dtype="O",
+                document=v2("|O", filters=[filter], compressor=zlib2 if codec == "zlib" else None, fill=None, order=order),
+                fill=None,
+                values=values,
+                part="further types",
+            )
+
+
+def arithmetic_part() -> Iterator[Case]:
+    """Codecs that compute, checksums, and what else numcodecs has, both formats; whether sharded."""
+    b = named("bytes", endian="little")
+    #: name: type of the elements, settings, values, whether something is lost
+    filters: dict[str, tuple[str, dict[str, Json], str, bool]] = {
+        "bitround-f4": ("f4", {"id": "bitround", "keepbits": 7}, "tame", True),
+        "bitround-f8": ("f8", {"id": "bitround", "keepbits": 20}, "tame", True),
+        "quantize": ("f8", {"id": "quantize", "digits": 2, "dtype": "<f8"}, "tame", True),
+        "quantize-narrow": ("f8", {"id": "quantize", "digits": 1, "dtype": "<f8", "astype": "<f4"}, "tame", True),
+        "fixed": ("f8", {"id": "fixedscaleoffset", "offset": -10, "scale": 10, "dtype": "<f8", "astype": "<i4"}, "tame", True),
+        "fixed-f4": ("f4", {"id": "fixedscaleoffset", "offset": 0.5, "scale": 4, "dtype": "<f4", "astype": "<i2"}, "tame", True),
+        "astype": ("f8", {"id": "astype", "encode_dtype": "<f4", "decode_dtype": "<f8"}, "tame", True),
+        "astype-int": ("i4", {"id": "astype", "encode_dtype": "<i8", "decode_dtype": "<i4"}, "bits", False),
+        "packbits": ("b1", {"id": "packbits"}, "bits", False),
+        "zfpy-rate": ("f4", {"id": "zfpy", "mode": 2, "tolerance": -1, "rate": 16, "precision": -1, "compression_kwargs": {"rate": 16}}, "tame", True),
+        "zfpy-accuracy": ("f8", {"id": "zfpy", "mode": 4, "tolerance": 0.25, "rate": -1, "precision": -1, "compression_kwargs": {"tolerance": 0.25}}, "tame", True),
+    }  # fmt: skip
+    sums = ["crc32", "crc32c", "adler32", "fletcher32", "jenkins_lookup3"]
+    for name, (kind, settings, values, lossy) in filters.items():
+        dtype, data_type = NUMERIC[kind]
+        fill_json, fill = plain_fill(dtype, 2)
+        # numcodecs compresses by zfpy what it is given as an array: the only codec.
+        alone = name.startswith("zfpy")
+        for order in "CF":
+            yield Case(
+                id=f"v2-filter-{name}-{order.lower()}",
+                format=2,
+                dtype=dtype,
+                document=v2(
+                    dtype,
+                    filters=None if alone else [settings],
+                    compressor=settings if alone else {"id": "zlib", "level": 1},
+                    fill=fill_json,
+                    order=order,
+                ),
+                fill=fill,
+                values=values,
+                lossy=lossy,
+                part="further codecs",
+            )
+        codec = {"name": "numcodecs." + settings["id"], "configuration": {k: v for k, v in settings.items() if k != "id"}}
+        if alone:
+            configuration = settings["compression_kwargs"]
+            codec = {"name": "numcodecs.zfpy", "configuration": configuration | {"mode": settings["mode"]}}
+        for sharded in (False, True):
+            chain = [codec, named("bytes", endian="little")] if not alone else [codec]
+            yield Case(
+                id=f"v3-filter-{name}-{'shard' if sharded else 'flat'}",
+                format=3,
+                dtype=dtype,
+                document=v3(
+                    data_type,
+                    [sharding(CHUNKS, chain)] if sharded else chain,
+                    chunks=SHARD if sharded else CHUNKS,
+                    fill=fill_json,
+                ),
+                fill=fill,
+                values=values,
+                lossy=lossy,
+                part="further codecs",
+            )
+    for id in sums:
+        for location in ("start", "end", None):
+            if location and id in ("fletcher32", "jenkins_lookup3"):
+                continue
+            settings = {"location": location} if location else {}
+            yield Case(
+                id=f"v2-sum-{id.replace('_', '')}-{location or 'usual'}",
+                format=2,
+                dtype="<i4",
+                document=v2("<i4", filters=[{"id": id} | settings], fill=42, compressor={"id": "zlib", "level": 1}),
+                fill=np.array(42, "<i4").tobytes(),
+                part="further codecs",
+            )
+            for sharded in (False, True):
+                chain = [b, {"name": "numcodecs." + id, "configuration": settings}]
+                yield Case(
+                    id=f"v3-sum-{id.replace('_', '')}-{location or 'usual'}-{'shard' if sharded else 'flat'}",
+                    format=3,
+                    dtype="<i4",
+                    document=v3(
+                        "int32",
+                        [sharding(CHUNKS, chain)] if sharded else chain,
+                        chunks=SHARD if sharded else CHUNKS,
+                        fill=42,
+                    ),
+                    fill=np.array(42, "<i4").tobytes(),
+                    part="further codecs",
+                )
+    yield Case(
+        id="v2-base64",
+        format=2,
+        dtype="<i4",
+        document=v2("<i4", filters=[{"id": "base64"}], fill=42, compressor={"id": "gzip", "level": 1}),
+        fill=np.array(42, "<i4").tobytes(),
+        part="further codecs",
+    )
+    #: name: type of the elements, codecs before `bytes`, values
+    casts: dict[str, tuple[str, list[Json], str]] = {
+        "scale": ("f8", [named("scale_offset", offset=10.5, scale=0.5)], "tame"),
+        "scale-int": ("i4", [named("scale_offset", offset=-3, scale=2)], "small"),
+        "cast": ("f8", [named("cast_value", data_type="float32")], "tame"),
+        "cast-clamp": ("f8", [named("cast_value", data_type="uint8", rounding="towards-zero", out_of_range="clamp")], "tame"),
+        "cast-wrap": ("i4", [named("cast_value", data_type="int8", out_of_range="wrap")], "bits"),
+        "cast-map": (
+            "f8",
+            [named("cast_value", data_type="int16", out_of_range="clamp",
+                   scalar_map={"encode": [["NaN", -32768]], "decode": [[-32768, "NaN"]]})],
+            "tame",
+        ),
+        "scale-cast": ("f8", [named("scale_offset", offset=-100.0, scale=10.0), named("cast_value", data_type="int32", out_of_range="clamp")], "tame"),
+    }  # fmt: skip
+    for name, (kind, codecs, values) in casts.items():
+        dtype, data_type = NUMERIC[kind]
+        for rounding, sharded in itertools.product(
+            ("nearest-even", "towards-positive", "towards-negative", "nearest-away") if name.startswith("cast-clamp") else (None,),
+            (False, True),
+        ):
+            chain = [
+                {"name": c["name"], "configuration": c["configuration"] | ({"rounding": rounding} if rounding else {})}
+                for c in codecs
+            ] + [b]
+            yield Case(
+                id=f"v3-{name}{'-' + rounding if rounding else ''}-{'shard' if sharded else 'flat'}",
+                format=3,
+                dtype=dtype,
+                document=v3(
+                    data_type,
+                    [sharding(CHUNKS, chain)] if sharded else chain,
+                    chunks=SHARD if sharded else CHUNKS,
+                    fill=0,
+                ),
+                fill=bytes(np.dtype(dtype).itemsize),
+                values=values,
+                lossy=True,
+                part="further codecs",
+            )
+
+
+def grid_part() -> Iterator[Case]:
+    """Rectilinear grids: plain and run-length edges, a size for the whole axis, edges beyond the array; with shards."""
+    b = named("bytes", endian="little")
+    axes: dict[str, list[Json]] = {
+        "edges": [[2, 3], [3, 1, 3]],
+        "runs": [[[1, 5]], [[2, 3], 1]],
+        "one-size": [2, [4, 3]],
+        "beyond": [[4, 4], [[3, 4]]],
+        "beyond-whole": [[5, 6], [7, 2]],
+    }
+    shards: dict[str, list[Json]] = {"shards": [[4, 2], [6, 3]], "shards-runs": [[[2, 3]], [[3, 1], 6]]}
+    for name, sizes in (axes | shards).items():
+        for here, (written, hole) in {"full": (None, True), "part": (((1, 4), (2, 5)), False)}.items():
+            document = v3("int32", [sharding((2, 3), [b])] if name in shards else [b, named("zstd", level=1, checksum=False)], fill=-7)
+            document["chunk_grid"] = named("rectilinear", kind="inline", chunk_shapes=sizes)
+            yield Case(
+                id=f"v3-grid-{name}-{here}",
+                format=3,
+                dtype="<i4",
+                document=document,
+                fill=np.array(-7, "<i4").tobytes(),
+                written=written,
+                hole=hole and name in shards,
+                part="grids",
+            )
+
+
+def data_type_name(case: Case) -> str:
+    """The type as the tables of docs/status call it: by its name in Zarr v3."""
+    data_type = case.document.get("data_type")
+    if isinstance(data_type, dict):
+        return data_type["name"]
+    if isinstance(data_type, str):
+        return "r*" if data_type[0] == "r" and data_type[1:].isdigit() else data_type
+    if isinstance(case.dtype, list):
+        return "struct"
+    if case.is_string:
+        return {"bytes": "variable_length_bytes", "ragged": "vlen-array", "objects": "object"}.get(case.values, "string")
+    kind = np.dtype(case.dtype)
+    by_kind = {"S": "null_terminated_bytes", "U": "fixed_length_utf32", "M": "numpy.datetime64", "m": "numpy.timedelta64"}
+    if case.is_raw:
+        return "raw_bytes"
+    return by_kind.get(kind.kind, kind.name)
+
+
+def codec_names(document: dict[str, Json]) -> list[str]:
+    """The codecs of a document, those within shards, too, each once, by their names there."""
+    names: list[str] = []
+
+    def add(codecs: list[Json]) -> None:
+        for codec in codecs:
+            if codec["name"] not in names:
+                names.append(codec["name"])
+            add(codec.get("configuration", {}).get("codecs", []))
+
+    if document["zarr_format"] == 3:
+        add(document["codecs"])
+        return names
+    return [codec["id"] for codec in (document["filters"] or []) + [document["compressor"]] if codec]
+
+
 def matrix() -> list[Case]:
     """Every case, in a fixed order."""
     cases = [
         case
-        for part in (v2_core, v3_core, blosc_part, codec_part, shard_part, fill_part, shape_part, names_part)
+        for part in (v2_core, v3_core, blosc_part, codec_part, shard_part, fill_part, shape_part, names_part,
+                     type_part, arithmetic_part, grid_part)  # fmt: skip
         for case in part()
     ]
     ids = [case.id.lower() for case in cases]
@@ -934,7 +1327,7 @@ def chosen(only: list[str] | None = None, sample: int | None = None, seed: int =
     random.Random(seed).shuffle(shuffled)
     first: dict[Any, Case] = {}
     for case in shuffled:
-        first.setdefault((case.part, case.dtype), case)
+        first.setdefault((case.part, str(case.dtype), case.values), case)
     picked = {case.id for case in first.values()}
     for case in shuffled:
         if len(picked) >= sample:

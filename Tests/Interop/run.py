@@ -1,8 +1,9 @@
 """The live interoperability matrix: zarrtool against the real peers, in both directions, bit for bit.
 
     python3 run.py --zarrtool PATH [--quick] [--only PATTERN ...] [--seed N] [--keep DIR] [--v3 PYTHON] [--v2 PYTHON]
+                   [--json FILE]
 
-Peers -> us   every array that a peer wrote is read by `zarrtool cat --format npy`.
+Peers -> us   every array that a peer wrote is read by `zarrtool cat` as npy, raw or, where elements vary in length, json.
 Us -> peers   by three ways, each verified by every peer that can read it:
               write    `zarrtool write` into the document of the case, whatever settings that names
               create   `zarrtool create` + `zarrtool write`, for what the command line can say
@@ -10,6 +11,9 @@ Us -> peers   by three ways, each verified by every peer that can read it:
 
 xarray        whole hierarchies (--data, else the samples) copied as they are and to the other format: what xarray reads from
               the copy is what it reads from the original (xarray_check.py).
+
+--json writes a line for each judgement: {"dtype", "codec" (a list), "format", "peer", "direction" ("read": the peer wrote;
+"write": we did), "result" ("equal", "wrong" or "skipped": the peer cannot), "id"}; the tables of docs/status come from it.
 
 --quick draws a part of the cases by the seed, of every part and type at least one. Exits 1 on any difference; the last
 line says `N passed, N failed`. The peers' environments are made by `Scripts/setup --peers`; without them nothing is
@@ -21,6 +25,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -46,15 +51,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it")
+    parser.add_argument("--json", type=Path, help="where to write one line of JSON for each judgement")
     parser.add_argument("--data", nargs="*", type=Path, default=sorted((ROOT / "Samples").glob("*.zarr")))
     parser.add_argument("--v3", type=Path, default=ROOT / ".build-peers/v3/bin/python")
     parser.add_argument("--v2", type=Path, default=ROOT / ".build-peers/v2/bin/python")
     arguments = parser.parse_args()
     if not arguments.v3.exists():
         print(
-            f"\n******** no peers at {arguments.v3} (Scripts/setup --peers): INTEROPERABILITY IS NOT TESTED ********\n"
+            f"\n******** no peers at {arguments.v3} (Scripts/setup --peers): INTEROPERABILITY IS NOT TESTED ********"
         )
-        print("0 passed, 0 failed")
         sys.exit(1 if os.environ.get("CI") == "true" else 0)
     try:
         import numpy  # noqa: F401
@@ -77,12 +82,14 @@ class Matrix:
     def __init__(self, arguments: argparse.Namespace, scratch: Path) -> None:
         import cases
         import peers
+        import zarrtool
 
-        self.cases, self.peers = cases, peers
+        self.cases, self.peers, self.tool = cases, peers, zarrtool
         self.arguments, self.scratch = arguments, scratch
         self.rows: list[tuple[str, str, int, int, int, int]] = []
         self.wrong: list[str] = []
         self.skipped: list[tuple[str, dict[str, str]]] = []
+        self.judgements: list[dict[str, Any]] = []
         self.chosen = cases.chosen(arguments.only, QUICK if arguments.quick else None, arguments.seed)
         self.writers = [name for name in peers.NAMES if name != "zarr2" or arguments.v2.exists()]
         self.started = time.monotonic()
@@ -112,17 +119,10 @@ class Matrix:
         command = [program, HERE / script, *rest]
         return subprocess.run([str(c) for c in command], capture_output=True, text=True, env=environment, check=False)
 
-    def zarrtool(self, *rest: object) -> str | None:
-        """Runs one command; answers what went wrong, or None."""
-        command = [str(self.arguments.zarrtool), *(str(r) for r in rest)]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        except subprocess.TimeoutExpired:
-            return "no answer within 120 s"
-        if done.returncode == 0:
-            return None
-        lines = done.stderr.strip().splitlines() or [""]
-        return f"exit {done.returncode}: {lines[0][:300]}"
+    def zarrtool(self, groups: list[list[list[object]]]) -> list[str | None]:
+        """Runs groups of commands, each group in its order; answers what went wrong with each group, or None."""
+        words = [[[str(word) for word in command] for command in group] for group in groups]
+        return self.tool.groups(self.arguments.zarrtool, words, self.arguments.jobs)
 
     def each(self, work: Callable[[Any], str | None], items: Iterable[Any]) -> list[str | None]:
         with ThreadPoolExecutor(self.arguments.jobs) as pool:
@@ -164,21 +164,35 @@ class Matrix:
         out = self.scratch / f"{writer}-read"
         out.mkdir(exist_ok=True)
 
-        def one(entry: dict[str, Any]) -> str | None:
+        def command(entry: dict[str, Any]) -> list[object]:
             case = known[entry["id"]]
-            file = out / f"{case.id}.npy"
-            path = self.scratch / writer / entry["array"]
-            if failure := self.zarrtool("cat", path, "--format", "npy", "--output", file):
-                return failure
-            try:
-                found = np.load(file, allow_pickle=False)
-            except (ValueError, OSError) as error:
-                return f"no npy file: {error}"
-            file.unlink()
-            expected = self.peers.load_expected(self.scratch / writer / entry["expected"])
-            return self.peers.difference(case, expected, found)
+            path, file = self.scratch / writer / entry["array"], out / case.id
+            return ["cat", path, "--format", self.form(case), "--output", file, "--quiet"]
 
-        self.count(writer, "zarr-swift", manifest["cases"], self.each(one, manifest["cases"]), manifest["skipped"])
+        def compare(entry: dict[str, Any]) -> str | None:
+            case, file = known[entry["id"]], out / entry["id"]
+            expected = self.peers.load_expected(self.scratch / writer / entry["expected"])
+            if self.form(case) == "npy":
+                try:
+                    return self.peers.difference(case, expected, np.load(file, allow_pickle=False))
+                except (ValueError, OSError) as error:
+                    return f"no npy file: {error}"
+            got = file.read_text() if case.is_string else file.read_bytes()
+            return self.tool.different(case, self.tool.contents(case, expected), got)
+
+        entries = manifest["cases"]
+        errors = self.zarrtool([[command(entry)] for entry in entries])
+        results = [error or compare(entry) for entry, error in zip(entries, errors)]
+        self.count(writer, "zarr-swift", entries, results, manifest["skipped"])
+
+    def form(self, case: Any) -> str:
+        """How values are asked for: as npy where NumPy knows the type without help."""
+        import numpy as np
+
+        if case.is_string:
+            return "json" if case.is_object else "npy"
+        kind = np.dtype(case.dtype)
+        return "npy" if kind.kind in "biufcSU" and kind.name not in self.cases.SMALL or case.is_raw else "raw"
 
     def count(
         self, writer: str, reader: str, entries: list[dict], results: list[str | None], not_written: dict[str, str]
@@ -195,6 +209,30 @@ class Matrix:
                 wrong[entry["id"]] = result
         self.row(writer, reader, len(entries), wrong, skipped)
         self.skipped.append((f"{writer} cannot write", not_written))
+        if reader == "zarr-swift":
+            equal = [entry["id"] for entry in entries if entry["id"] not in wrong and entry["id"] not in skipped]
+            self.note(writer, "read", equal, wrong, skipped)
+
+    def note(
+        self, peer: str, direction: str, equal: Iterable[str], wrong: Iterable[str], skipped: Iterable[str], way: str = ""
+    ) -> None:
+        """The lines of --json. Of copies, which are in other codecs, only those of objects: they have no other way."""
+        known = self.known()
+        for result, ids in (("equal", equal), ("wrong", wrong), ("skipped", skipped)):
+            for id in ids:
+                if (case := known.get(id)) is None or (way == "copy" and not case.is_object):
+                    continue
+                self.judgements.append(
+                    {
+                        "dtype": self.cases.data_type_name(case),
+                        "codec": self.cases.codec_names(case.document),
+                        "format": case.format,
+                        "peer": peer,
+                        "direction": direction,
+                        "result": result,
+                        "id": id,
+                    }
+                )
 
     def row(self, writer: str, reader: str, cases: int, wrong: dict[str, str], skipped: dict[str, str]) -> None:
         equal = cases - len(wrong) - len(skipped)
@@ -216,30 +254,35 @@ class Matrix:
         np.save(file, np.ascontiguousarray(values) if values.ndim else values, allow_pickle=False)
         return file
 
-    def put(self, case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
-        """Writes the values of a case into the array that is there."""
+    def put(self, case: Any, values: Any, path: Path, inputs: Path) -> list[list[object]]:
+        """The commands that write the values of a case into the array that is there."""
         if 0 in case.region_shape() or case.written == ():
-            return None
-        file = self.input_file(case, expected, inputs)
-        selection = ["--selection", ", ".join(f"{a}:{b}" for a, b in case.written)] if case.written else []
-        failure = self.zarrtool("write", path, "--input", file, *selection)
-        file.unlink()
-        return failure
+            return []
+        form = self.form(case)
+        if form == "npy":
+            file = self.input_file(case, values, inputs)
+        else:
+            import numpy as np
 
-    def make(self, folder: str, chosen: list[Any], act: Callable[[Any, Any, Path, Path], str | None]) -> str:
-        """Makes a folder of arrays by `act`; what zarrtool refuses is wrong at once."""
+            file = inputs / f"{case.id}.raw"
+            region = values[case.region()] if case.shape else values
+            file.write_bytes(self.tool.canonical(region, np.dtype(case.dtype)))
+        selection = ["--selection", ", ".join(f"{a}:{b}" for a, b in case.written)] if case.written else []
+        return [["write", path, "--input", file, "--format", form, "--quiet", *selection]]
+
+    def make(self, folder: str, chosen: list[Any], act: Callable[[Any, Any, Path, Path], list[list[object]]]) -> str:
+        """Makes a folder of arrays by the commands of `act`; what zarrtool refuses is wrong at once."""
         out, inputs = self.scratch / folder, self.scratch / f"{folder}-input"
         for each in (out / "arrays", out / "expected", inputs):
             each.mkdir(parents=True, exist_ok=True)
-
-        def one(case: Any) -> str | None:
+        groups: list[list[list[object]]] = []
+        for case in chosen:
             path = out / "arrays" / case.id
             self.peers.remove(path)
-            expected = case.expected()
-            self.peers.save_expected(case, expected, out / "expected")
-            return act(case, expected, path, inputs)
-
-        results = self.each(one, chosen)
+            self.peers.save_expected(case, self.expected(case), out / "expected")
+            groups.append(act(case, case.expected(), path, inputs))
+        results = self.zarrtool(groups)
+        self.peers.remove(inputs)
         entries = [
             {
                 "id": case.id,
@@ -256,19 +299,29 @@ class Matrix:
         (out / "manifest.json").write_text(json.dumps({"writer": "zarr-swift", "cases": good}))
         return folder
 
-    def write_by_us(self) -> str:
-        def act(case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
-            self.peers.write_document(case, path)
-            return self.put(case, expected, path, inputs)
+    def expected(self, case: Any) -> Any:
+        """What must be read: of a codec that loses something, what a peer makes of it."""
+        if case.lossy:
+            for writer in self.writers:
+                for entry in self.manifest(writer)["cases"]:
+                    if entry["id"] == case.id:
+                        return self.peers.load_expected(self.scratch / writer / entry["expected"])
+        return case.expected()
 
-        return self.make("write", self.chosen, act)
+    def write_by_us(self) -> str:
+        def act(case: Any, values: Any, path: Path, inputs: Path) -> list[list[object]]:
+            self.peers.write_document(case, path)
+            return self.put(case, values, path, inputs)
+
+        # There is no file of objects to write from: they are copied.
+        return self.make("write", [case for case in self.chosen if not case.is_object], act)
 
     def create_by_us(self) -> str:
         chosen = [(case, self.command_line(case)) for case in self.chosen]
         options = {case.id: words for case, words in chosen if words is not None}
 
-        def act(case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
-            return self.zarrtool("create", path, *options[case.id]) or self.put(case, expected, path, inputs)
+        def act(case: Any, values: Any, path: Path, inputs: Path) -> list[list[object]]:
+            return [["create", path, *options[case.id]], *self.put(case, values, path, inputs)]
 
         return self.make("create", [case for case, words in chosen if words is not None], act)
 
@@ -280,7 +333,9 @@ class Matrix:
             return ",".join(map(str, values))
 
         words = ["--shape", numbers(document["shape"]), "--format", f"zarr{case.format}"]
-        if not document["shape"] or case.attributes:
+        if not document["shape"] or case.attributes or case.is_object or isinstance(case.dtype, list):
+            return None
+        if document.get("chunk_grid", {"name": "regular"})["name"] != "regular":
             return None
         fill = document["fill_value"]
         if fill is not None:
@@ -316,7 +371,12 @@ class Matrix:
 
         import numpy as np
 
-        written = {entry["id"]: "zarr3" for entry in self.manifest("zarr3")["cases"]}
+        written = {
+            entry["id"]: writer
+            for writer in ("zarr2", "zarr3")
+            if writer in self.writers
+            for entry in self.manifest(writer)["cases"]
+        }
         usual = ("v2 core", "v3 core", "blosc", "shapes and keys", "codec settings", "shards")
         able = [
             case
@@ -328,9 +388,17 @@ class Matrix:
             and np.dtype(case.dtype).kind in "biufc"
         ]
         random.Random(self.arguments.seed).shuffle(able)
-        able = able[:COPIES]
+        able = able[:COPIES] + [
+            # Pickles are only read.
+            case
+            for case in self.chosen
+            if case.is_object and case.id in written and "pickle" not in case.id
+        ]
 
         def turned(place: int, case: Any) -> tuple[int, list[str]]:
+            if case.is_object:
+                # In other chunks, so that every element is encoded anew.
+                return case.format, ["--chunks", ",".join("1" for _ in case.shape)]
             chunks = [max(1, min(3, n)) for n in case.shape]
             text = ",".join(map(str, chunks))
             if place % 3 == 0:
@@ -342,9 +410,9 @@ class Matrix:
 
         plans = {case.id: turned(place, case) for place, case in enumerate(able)}
 
-        def act(case: Any, expected: Any, path: Path, inputs: Path) -> str | None:
+        def act(case: Any, values: Any, path: Path, inputs: Path) -> list[list[object]]:
             source = self.scratch / written[case.id] / "arrays" / case.id
-            return self.zarrtool("copy", source, path, *plans[case.id][1])
+            return [["copy", source, path, *plans[case.id][1], "--quiet"]]
 
         folder = self.make("copy", able, act)
         manifest = self.manifest(folder)
@@ -360,7 +428,7 @@ class Matrix:
         def one(reader: str) -> dict[str, Any] | str:
             answer = self.scratch / f"{folder}-{reader}.json"
             answer.unlink(missing_ok=True)
-            baselines = [] if way == "copy" else dict.fromkeys([reader, "zarr3"])
+            baselines = dict.fromkeys([reader, "zarr3"])
             rest = ["--baseline", *(self.scratch / b for b in baselines)] if baselines else []
             done = self.python(
                 reader, "verify.py", "--reader", reader, "--dir", self.scratch / folder, "--json", answer, *rest
@@ -375,13 +443,14 @@ class Matrix:
                 self.row(f"zarr-swift {way}", reader, total, {"(all)": f"the reader died: {answer}"}, {})
             else:
                 self.row(f"zarr-swift {way}", reader, total, answer["wrong"], answer["skipped"])
+                self.note(reader, "write", answer["equal"], answer["wrong"], answer["skipped"], way)
 
     def xarray(self, original: Path) -> None:
         """One hierarchy, copied three times."""
         for title, options in (("as is", []), ("zarr2", ["--format", "zarr2"]), ("zarr3", ["--format", "zarr3"])):
             copy = self.scratch / f"{original.stem}-{title.replace(' ', '-')}.zarr"
             self.peers.remove(copy)
-            failure = self.zarrtool("copy", original, copy, *options)
+            failure = self.zarrtool([[["copy", original, copy, *options, "--quiet"]]])[0]
             equal = different = 0
             if failure is None:
                 done = self.python("zarr3", "xarray_check.py", original, copy)
@@ -404,12 +473,18 @@ class Matrix:
             for text, count in self.peers.grouped(reasons)[:8]:
                 print(f"  skipped {count:5}  {title}: {text}")
         if self.wrong:
-            print(f"\nwrong (the first {min(len(self.wrong), 60)} of {len(self.wrong)}):")
-            for line in self.wrong[:60]:
-                print(f"  {line}")
+            print(f"\nwrong (of {len(self.wrong)} the first ones of each kind):")
+            kinds: dict[str, int] = {}
+            for line in self.wrong:
+                what = re.sub(r"[0-9a-f]*\d[0-9a-f]*", "", line.split(": ", 1)[1])[:100]
+                kinds[what] = kinds.get(what, 0) + 1
+                if kinds[what] <= 4 and len(kinds) <= 60:
+                    print(f"  {line}")
         print(f"\n{'writer':<20} {'reader':<12} {'cases':>7} {'equal':>7} {'wrong':>7} {'skipped':>7}")
         for writer, reader, cases, equal, wrong, skipped in self.rows:
             print(f"{writer:<20} {reader:<12} {cases:>7} {equal:>7} {wrong:>7} {skipped:>7}")
+        if self.arguments.json:
+            self.arguments.json.write_text("".join(json.dumps(line) + "\n" for line in self.judgements))
         passed = sum(row[3] for row in self.rows if row[1] != "(refused)")
         failed = sum(row[4] for row in self.rows)
         if passed == 0:

@@ -59,7 +59,8 @@ public struct V3Format: StorageFormat {
         let fill = try reader.required("fill_value")
         let fillValue: FillValue
         do {
-            fillValue = try dataType.fillValue(from: fill, dialect: .v3, storage: codecs.bytesCodec)
+            // A record in base64 is little-endian whatever the codecs say: its one writer, zarr-python, knows it so.
+            fillValue = try dataType.fillValue(from: fill, dialect: .v3)
         } catch {
             throw error.at(jsonPath: "fill_value")
         }

@@ -13,6 +13,45 @@ public struct NPYFile: Sendable {
     /// - Throws: ``ZarrError/Code/notFound``, ``ZarrError/Code/corruptData`` where it is no `.npy` file or too short,
     ///   ``ZarrError/Code/unsupported`` for records, dates and Python objects.
     public init(path: String) throws {
+        let source = try Self.source(path)
+        do {
+            try self.init(source)
+        } catch let error as ZarrError {
+            throw error.at(key: path)
+        }
+    }
+
+    /// A file of elements without a header, in C order in the byte order of the machine.
+    ///
+    /// - Throws: ``ZarrError/Code/notFound``, ``ZarrError/Code/corruptData`` where its size is not that of the elements,
+    ///   ``ZarrError/Code/unsupported`` for types of variable length.
+    public init(rawPath path: String, dataType: DataType, shape: [Int]) throws {
+        let source = try Self.source(path)
+        do {
+            try self.init(raw: source, dataType: dataType, shape: shape)
+        } catch let error as ZarrError {
+            throw error.at(key: path)
+        }
+    }
+
+    /// Elements without a header that are open or in memory, in C order in the byte order of the machine.
+    public init(raw source: any ByteSource, dataType: DataType, shape: [Int]) throws {
+        guard !dataType.isVariableLength else {
+            throw ZarrError(.unsupported, "elements of type \(dataType) have no raw form", hint: "choose npy")
+        }
+        header = NPYHeader(dataType: dataType, endian: nil, isFortranOrder: false, shape: shape)
+        start = 0
+        self.source = source
+        let needed = try shape.elementCount().checkedTimes(dataType.byteCount)
+        let size = try source.size() ?? 0
+        guard size == needed else {
+            throw ZarrError(
+                .corruptData, "the file has \(size) bytes, \(shape.asTuple) elements of type \(dataType) have \(needed)"
+            )
+        }
+    }
+
+    private static func source(_ path: String) throws -> any ByteSource {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true)
         guard let name = parts.last else { throw ZarrError(.invalidArgument, "\"\(path)\" is no file") }
         let directory = parts.dropLast().joined(separator: "/")
@@ -20,11 +59,7 @@ public struct NPYFile: Sendable {
         guard let source = try FileSystemStore(root: root).source(for: StoreKey(String(name))) else {
             throw ZarrError(.notFound, "there is no file \(path)")
         }
-        do {
-            try self.init(source)
-        } catch let error as ZarrError {
-            throw error.at(key: path)
-        }
+        return source
     }
 
     /// Reads the header of a file that is open or in memory.

@@ -2,37 +2,50 @@ import ArgumentParser
 import Zarr
 import ZarrTools
 
-/// Turns an error into its line on standard error and the exit code.
-enum Failure {
-    /// Prints the error; the exit code is that of sysexits where there is one.
-    static func report(_ error: any Error) -> Int32 {
+/// What an error is to who called the program: a line on standard error and the exit code.
+struct Failure {
+    /// That of sysexits where there is one; 0 for what only looks like an error, as a reader that has seen enough.
+    let code: Int32
+    /// What is to be said after the name of the program; nil where nothing is, or was said before.
+    let message: String?
+    /// What was asked for, as help or the version.
+    let answer: String?
+
+    var isInterruption: Bool { code == 130 }
+
+    init(_ error: any Error) {
         switch error {
-        case let error as ZarrError: return report(error)
-        case is CancellationError: return report(ZarrError(.cancelled, "the work was cancelled"))
-        default: break
+        case let error as ZarrError: self.init(zarr: error)
+        case is CancellationError: self.init(zarr: ZarrError(.cancelled, "the work was cancelled"))
+        default: self.init(parsing: error)
         }
-        let code = ZarrTool.exitCode(for: error)
-        let message = ZarrTool.fullMessage(for: error)
-        if code == .success {
-            // Help and the version were asked for.
-            if !message.isEmpty { Terminal.print(message) }
-        } else if error is ExitCode {
-            // What went wrong was said before.
-        } else {
-            let isError = message.hasPrefix("Error: ")
-            Terminal.complain(isError ? "error: " + message.dropFirst(7) : message)
-        }
-        return code.rawValue
     }
 
-    private static func report(_ error: ZarrError) -> Int32 {
-        if FileSink.isBrokenPipe(error) { return 0 }
-        if error.code == .cancelled {
-            Terminal.complain("interrupted")
+    private init(zarr error: ZarrError) {
+        let isQuiet = FileSink.isBrokenPipe(error)
+        code = isQuiet ? 0 : Self.code(for: error)
+        message = isQuiet ? nil : error.code == .cancelled ? "interrupted" : "error: \(error)"
+        answer = nil
+    }
+
+    private init(parsing error: any Error) {
+        let code = ZarrTool.exitCode(for: error)
+        let text = ZarrTool.fullMessage(for: error)
+        self.code = code.rawValue
+        answer = code == .success && !text.isEmpty ? text : nil
+        if code == .success || error is ExitCode {
+            message = nil
         } else {
-            Terminal.complain("error: \(error)")
+            message = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
         }
-        return code(for: error)
+    }
+
+    /// Prints the error; the exit code is that of sysexits where there is one.
+    static func report(_ error: any Error) -> Int32 {
+        let failure = Failure(error)
+        if let answer = failure.answer { Terminal.print(answer) }
+        if let message = failure.message { Terminal.complain(message) }
+        return failure.code
     }
 
     static func code(for error: ZarrError) -> Int32 {

@@ -14,6 +14,26 @@ enum Input {
     /// The `.npy` file at `path`; `-` is standard input, which is read whole as it cannot be read in parts.
     static func npy(_ path: String) throws -> NPYFile {
         guard path == "-" else { return try NPYFile(path: path) }
+        return try named { try NPYFile(standardInput()) }
+    }
+
+    /// The elements of a selection of `array` and nothing else, in C order in the byte order of the machine.
+    static func raw(_ path: String, for selection: Selection, of array: ZarrArray) async throws -> NPYFile {
+        let names = selection.usesNames ? try await array.dimensionNames() : nil
+        let shape = try selection.resolved(in: array.shape, dimensionNames: names).outputShape
+        guard path == "-" else { return try NPYFile(rawPath: path, dataType: array.dataType, shape: shape) }
+        return try named { try NPYFile(raw: standardInput(), dataType: array.dataType, shape: shape) }
+    }
+
+    private static func named(_ read: () throws -> NPYFile) throws -> NPYFile {
+        do {
+            return try read()
+        } catch let error as ZarrError {
+            throw error.at(key: "standard input")
+        }
+    }
+
+    private static func standardInput() throws -> Bytes {
         let scratch = ScratchBuffer()
         var piece = [UInt8](repeating: 0, count: 1 << 20)
         while true {
@@ -27,10 +47,6 @@ enum Input {
                 try scratch.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
             }
         }
-        do {
-            return try NPYFile(scratch.take())
-        } catch let error as ZarrError {
-            throw error.at(key: "standard input")
-        }
+        return scratch.take()
     }
 }

@@ -62,9 +62,9 @@ import ZarrFormats
         #expect(array.codecs.bytesCodec?.endian == .little)
         #expect(array.warnings.count == 1)
         #expect(array.dataType.json(of: array.fillValue, dialect: .v3) == ["a": 1, "b": 2])
-        // What is big-endian in storage is so in base64.
+        // What is big-endian in storage is little-endian in base64, as zarr-python reads it.
         let big = try replacing(text, at: ["codecs", "0", "configuration"], by: ["endian": "big"])
-        #expect(try V3Format().array(replacing(big, at: ["fill_value"], by: "AAEAAAAC")).fillValue == array.fillValue)
+        #expect(try V3Format().array(big).fillValue == array.fillValue)
         // What did not change keeps its spelling; new documents say `struct`.
         array.shape = [5]
         #expect(try V3Format().text(of: array).contains("\"structured\""))
