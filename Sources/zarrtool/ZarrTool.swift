@@ -11,7 +11,8 @@ struct ZarrTool: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            AppendCommand.self, AttrsCommand.self, BatchCommand.self, BenchCommand.self, CatCommand.self, CodecsCommand.self,
+            AppendCommand.self, AttrsCommand.self, BatchCommand.self, BenchCommand.self, CatCommand.self,
+            CodecsCommand.self,
             ConsolidateCommand.self, CopyCommand.self, CreateCommand.self, DeleteCommand.self, DtypesCommand.self,
             InfoCommand.self, MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self,
             WriteCommand.self,

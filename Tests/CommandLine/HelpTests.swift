@@ -22,7 +22,8 @@ struct HelpTests {
     }
 
     @Test(arguments: [
-        "append", "attrs", "attrs get", "attrs set", "attrs delete", "batch", "bench", "bench read", "bench write", "cat",
+        "append", "attrs", "attrs get", "attrs set", "attrs delete", "batch", "bench", "bench read", "bench write",
+        "cat",
         "codecs",
         "consolidate", "copy", "create", "delete", "dtypes", "info", "migrate", "plot", "resize", "tree", "write",
     ])

@@ -12,7 +12,8 @@ extension ZarrArray {
         if description.leavesSeparatorOpen, try await storage.nestsChunks(description) {
             description.chunkKeyEncoding = .v2(separator: .slash)
             context.warn(
-                "\(storage.displayPath): .zarray has no dimension_separator; the chunks are found in directories, as with \"/\"")
+                "\(storage.displayPath): .zarray has no dimension_separator; the chunks are found in directories, as with \"/\""
+            )
         }
         return try ZarrArray(description, storage: storage, context: context)
     }
