@@ -117,6 +117,14 @@ public struct CodecCatalog: Sendable {
         do { return try CodecChain(codecs) } catch { throw error.within(path) }
     }
 
+    /// The entry of a name or another name in Zarr v3.
+    public func entry(v3 name: String) -> Entry? {
+        entries.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    /// The entry of an id in Zarr v2.
+    public func entry(v2 id: String) -> Entry? { entries.first { $0.v2 == id || $0.v2Aliases.contains(id) } }
+
     /// Whether a Zarr v3 document may name it.
     public func knows(_ name: String) -> Bool {
         entries.contains { $0.name == name || $0.aliases.contains(name) }

@@ -21,6 +21,8 @@ public protocol StorageFormat: Sendable {
     func describes(_ bytes: Bytes) -> Bool
     /// The description that a document of this name holds.
     func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription
+    /// What is wrong with a document of this name, whether it can be read all the same or not.
+    func issues(documentName: String, bytes: Bytes) -> [DocumentIssue]
     /// The attributes that a document of their own holds.
     func attributes(bytes: Bytes) throws(ZarrError) -> JSONObject
     /// The documents of an array, in the order in which they are to be written.

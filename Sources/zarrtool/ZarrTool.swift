@@ -15,6 +15,6 @@ struct ZarrTool: ParsableCommand {
             CodecsCommand.self,
             ConsolidateCommand.self, CopyCommand.self, CreateCommand.self, DeleteCommand.self, DtypesCommand.self,
             InfoCommand.self, MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self,
-            WriteCommand.self,
+            ValidateCommand.self, WriteCommand.self,
         ])
 }

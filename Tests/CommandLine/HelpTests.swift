@@ -25,7 +25,8 @@ struct HelpTests {
         "append", "attrs", "attrs get", "attrs set", "attrs delete", "batch", "bench", "bench read", "bench write",
         "cat",
         "codecs",
-        "consolidate", "copy", "create", "delete", "dtypes", "info", "migrate", "plot", "resize", "tree", "write",
+        "consolidate", "copy", "create", "delete", "dtypes", "info", "migrate", "plot", "resize", "tree", "validate",
+        "write",
     ])
     func everyCommandHasHelp(_ command: String) throws {
         let run = try zarrtool.shell("$Z \(command) --help")

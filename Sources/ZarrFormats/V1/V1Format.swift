@@ -30,6 +30,17 @@ public struct V1Format: StorageFormat {
         do { return .array(try array(document)) } catch { throw error.within("$") }
     }
 
+    /// What is wrong with a `meta` or an `attrs`.
+    public func issues(documentName: String, bytes: Bytes) -> [DocumentIssue] {
+        var issues = DocumentIssues()
+        guard let document = issues.parse(bytes), documentName == "meta" else { return issues.all }
+        for field in ["compression_opts", "fill_value", "order"] where document[field] == nil {
+            issues.error(field, "the field \"\(field)\" is missing")
+        }
+        _ = issues.attempt { () throws(ZarrError) in try array(document).pipeline() }
+        return issues.all
+    }
+
     /// Zarr v2 says the same in other words, but for the compressor.
     private func array(_ document: JSONObject) throws(ZarrError) -> ArrayDescription {
         let reader = DocumentReader(object: document)

@@ -27,6 +27,11 @@ public struct V3Format: StorageFormat {
     /// The description that a document holds; the places of errors are seen from the document.
     func node(_ document: JSONObject) throws(ZarrError) -> NodeDescription {
         let reader = DocumentReader(object: document)
+        return try checkedKind(reader) == "array" ? .array(try array(reader)) : .group(try group(reader))
+    }
+
+    /// The node's kind, `array` or `group`, once the format is known to be this one.
+    func checkedKind(_ reader: DocumentReader) throws(ZarrError) -> String {
         let version = try reader.required("zarr_format")
         if let text = version.stringValue, text.hasPrefix("http") {
             throw ZarrError(
@@ -38,11 +43,11 @@ public struct V3Format: StorageFormat {
         guard version.intValue == 3 else {
             throw ZarrError(.unsupported, "zarr_format is \(version.excerpt), not 3").at(jsonPath: "zarr_format")
         }
-        switch try reader.required("node_type") {
-        case "array": return .array(try array(reader))
-        case "group": return .group(try group(reader))
-        case let other: throw reader.wrong("node_type", other, "\"array\" or \"group\"")
+        let kind = try reader.required("node_type")
+        guard let name = kind.stringValue, name == "array" || name == "group" else {
+            throw reader.wrong("node_type", kind, "\"array\" or \"group\"")
         }
+        return name
     }
 
     private func array(_ reader: DocumentReader) throws(ZarrError) -> ArrayDescription {
@@ -103,11 +108,11 @@ public struct V3Format: StorageFormat {
             consolidated: consolidated(reader.object["consolidated_metadata"]))
     }
 
-    private static let arrayFields: Set<String> = [
+    static let arrayFields: Set<String> = [
         "zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value", "codecs",
         "attributes", "storage_transformers", "dimension_names", "consolidated_metadata",
     ]
-    private static let groupFields: Set<String> = ["zarr_format", "node_type", "attributes", "consolidated_metadata"]
+    static let groupFields: Set<String> = ["zarr_format", "node_type", "attributes", "consolidated_metadata"]
 
     /// A field that nobody knows must say itself that it may be ignored (Zarr v3 core, "Extensions").
     private func refuseUnknown(_ reader: DocumentReader, known: Set<String>) throws(ZarrError) {
@@ -120,7 +125,7 @@ public struct V3Format: StorageFormat {
         }
     }
 
-    private func refuseTransformers(_ reader: DocumentReader) throws(ZarrError) {
+    func refuseTransformers(_ reader: DocumentReader) throws(ZarrError) {
         guard let value = reader.object["storage_transformers"], !value.isNull else { return }
         guard let list = value.arrayValue else { throw reader.wrong("storage_transformers", value, "a list") }
         for (place, item) in list.enumerated() {
@@ -135,7 +140,7 @@ public struct V3Format: StorageFormat {
         }
     }
 
-    private func dataType(_ reader: DocumentReader) throws(ZarrError) -> DataType {
+    func dataType(_ reader: DocumentReader) throws(ZarrError) -> DataType {
         let json = try reader.required("data_type")
         do {
             return try DataTypeCatalog.standard.dataType(NamedConfiguration(json))
@@ -144,7 +149,7 @@ public struct V3Format: StorageFormat {
         }
     }
 
-    private func chunkGrid(_ reader: DocumentReader, for shape: [Int]) throws(ZarrError) -> ChunkGrid {
+    func chunkGrid(_ reader: DocumentReader, for shape: [Int]) throws(ZarrError) -> ChunkGrid {
         let json = try reader.required("chunk_grid")
         do throws(ZarrError) {
             let grid = try ChunkGrid(v3: NamedConfiguration(json))
@@ -157,7 +162,7 @@ public struct V3Format: StorageFormat {
         }
     }
 
-    private func chunkKeyEncoding(_ reader: DocumentReader) throws(ZarrError) -> ChunkKeyEncoding {
+    func chunkKeyEncoding(_ reader: DocumentReader) throws(ZarrError) -> ChunkKeyEncoding {
         let json = try reader.required("chunk_key_encoding")
         do throws(ZarrError) {
             var named = try NamedConfiguration(json)
@@ -183,7 +188,7 @@ public struct V3Format: StorageFormat {
         }
     }
 
-    private func dimensionNames(_ reader: DocumentReader, rank: Int) throws(ZarrError) -> [String?]? {
+    func dimensionNames(_ reader: DocumentReader, rank: Int) throws(ZarrError) -> [String?]? {
         guard let value = reader.object["dimension_names"], !value.isNull else { return nil }
         guard let list = value.arrayValue, list.count == rank else {
             throw reader.wrong("dimension_names", value, "a list of \(rank) names, one an axis")
