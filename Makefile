@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests
 # Whole targets of tests that need other programs or take long; all others are the fast tier.
 SLOW_TESTS := ^(CommandLine|Faults|Interop)Tests\.
 
-.PHONY: help demo test fast format lint layers bench docs clean
+.PHONY: help demo test fast format lint layers bench docs status clean
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
@@ -42,6 +42,10 @@ bench: ## our times beside the other implementations', on this machine
 docs: ## the reference of the public interface as web pages, in .build-docs
 	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@Scripts/make-docs
+
+status: ## the tables of docs/status from the catalogs; RESULTS=FILE takes in what Tests/Interop/run.py --json wrote
+	@$(STAGE) "build (debug)" swift build --product zarrtool
+	@Scripts/make-status --zarrtool "$$(swift build --show-bin-path)/zarrtool" $(if $(RESULTS),--results $(RESULTS))
 
 clean: ## remove what was built, but not the Python environments of the peers
 	@rm -rf .build .build-bench .build-demo .build-docs .build-logs

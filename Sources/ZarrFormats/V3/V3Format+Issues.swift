@@ -63,13 +63,16 @@ extension V3Format {
         let fill = issues.attempt { () throws(ZarrError) in try reader.required("fill_value") }
         if let dataType, let fill, let codecs {
             let value = issues.attempt { () throws(ZarrError) in
-                do throws(ZarrError) { return try dataType.fillValue(from: fill, dialect: .v3, storage: codecs.bytesCodec) } catch {
+                do throws(ZarrError) {
+                    return try dataType.fillValue(from: fill, dialect: .v3, storage: codecs.bytesCodec)
+                } catch {
                     throw error.at(jsonPath: "fill_value")
                 }
             }
             if let value {
                 let canonical = dataType.json(of: value, dialect: .v3)
-                if canonical != fill {
+                if canonical != fill, canonical.numberLiteral == nil || fill.numberLiteral == nil {
+                    // Numbers may have more digits than they need.
                     issues.warning("fill_value", "fill_value is \(fill.excerpt), usually written \(canonical.excerpt)")
                 } else if let literal = fill.numberLiteral, dataType.isInteger,
                     literal.contains(where: { ".eE".contains($0) })

@@ -11,7 +11,7 @@ import ZarrTools
         let array = try await ZarrArray.create(
             in: store, at: "g/a",
             ArrayLayout(
-                shape: [4, 6], dataType: .int32, chunks: [2, 3], codecs: [.zstd(), .crc32c()], format: format))
+                shape: [4, 6], dataType: .int32, chunks: [2, 3], codecs: [.zstd(), .crc32c], format: format))
         try await array.write(NDArray(shape: [4, 3], (1...12).map(Int32.init)), at: [.all, 0..<3])
         return array
     }
@@ -93,6 +93,8 @@ import ZarrTools
             ).arrayValue ?? []
         #expect(list.count > 200)
         for entry in list.compactMap(\.objectValue) where entry["mayRead"] != true {
+            // Valid, but more than anybody can read at once.
+            if entry["codes"]?.arrayValue?.contains("limitExceeded") == true { continue }
             guard let path = entry["path"]?.stringValue else { continue }
             let store = try FileSystemStore(root: folder + path, createsRoot: false)
             let report = try? await Validation.report(on: store, at: "", readsChunks: true)
