@@ -11,6 +11,15 @@ extension V3Format {
     /// - Throws: ``ZarrError/Code/unsupported`` with the data type or codec that Zarr v3 has no name for.
     public func relabelled(_ array: ArrayDescription) throws(ZarrError) -> ArrayDescription {
         var relabelled = try converted(array)
+        // A conversion may choose the order of bytes anew, as it writes the chunks anew; here they stay.
+        if let stored = array.codecs.bytesCodec {
+            let said = relabelled.codecs.bytesCodec
+            guard stored.mixedOrders == nil, let said, said.endian == nil || said.endian == stored.endian else {
+                throw ZarrError(
+                    .unsupported, "Zarr v3 has one byte order for all fields of a record, these have several",
+                    hint: "zarrtool copy writes the chunks anew")
+            }
+        }
         relabelled.chunkKeyEncoding = array.chunkKeyEncoding
         for codec in relabelled.codecs.all {
             let name = codec.v3.name
@@ -32,6 +41,9 @@ extension V3Format {
         _ = try read.pipeline()
         for field in array.document.map(\.key) where !Self.translatedFields.contains(field) {
             relabelled.warnings.append("the field \"\(field)\" of the old document is not carried over")
+        }
+        if relabelled.codecs.all.contains(where: { $0.v3.name == "bitround" }) {
+            relabelled.warnings.append("bitround is the registered name; zarr-python knows numcodecs.bitround only")
         }
         if RegisteredNames.isRawBits(type) {
             relabelled.warnings.append(
