@@ -91,7 +91,7 @@ public struct ZarrView: Sendable {
         }
     }
 
-    private func selecting(_ inner: ResolvedSelection, keepsIndices: [Bool]) throws(ZarrError) -> ZarrView {
+    func selecting(_ inner: ResolvedSelection, keepsIndices: [Bool]) throws(ZarrError) -> ZarrView {
         let selected = try transform.selecting(inner)
         guard inner.points == nil else {
             return ZarrView(self, selected, access, nil, [Int?](repeating: nil, count: selected.shape.count))

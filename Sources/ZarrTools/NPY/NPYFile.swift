@@ -73,6 +73,13 @@ public struct NPYFile: Sendable {
         }
     }
 
+    /// All elements.
+    public func array() throws -> AnyNDArray {
+        try AnyNDArray(
+            shape: header.shape, dataType: header.dataType,
+            adopting: elements(of: Region(whole: header.shape), in: header.shape))
+    }
+
     /// Writes all elements to a selection of `array`, region by region.
     ///
     /// - Parameter onStart: gets the counter of bytes before they are encoded.
@@ -81,32 +88,35 @@ public struct NPYFile: Sendable {
         to array: ZarrArray, at selection: Selection = .all, budget: Int = 64 << 20,
         onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws {
-        let names = selection.usesNames ? try await array.dimensionNames() : nil
-        let resolved = try selection.resolved(in: array.shape, dimensionNames: names)
-        guard resolved.outputShape.filter({ $0 != 1 }) == header.shape.filter({ $0 != 1 }) else {
+        try await write(to: array.view(of: selection), budget: budget, onStart: onStart)
+    }
+
+    /// Writes all elements to a view, region by region.
+    public func write(
+        to view: ZarrView, budget: Int = 64 << 20, onStart: (ProgressCounter) -> Void = { _ in }
+    ) async throws {
+        let shape = view.shape
+        guard shape.filter({ $0 != 1 }) == header.shape.filter({ $0 != 1 }) else {
             throw ZarrError(
-                .invalidArgument,
-                "the file holds \(header.shape.asTuple), the selection is \(resolved.outputShape.asTuple)",
+                .invalidArgument, "the file holds \(header.shape.asTuple), the selection is \(shape.asTuple)",
                 hint: "choose another --selection, or resize the array")
         }
-        let conversion = try NPYConversion(from: header.dataType, to: array.dataType)
-        let isSimple = resolved.axes.allSatisfy { $0.step == 1 && !$0.isReversed }
+        let conversion = try NPYConversion(from: header.dataType, to: view.dataType)
+        let runs = shape.indices.map { view.chunkRun(along: $0) }
+        let starts = runs.compactMap(\.start)
         let plan = RegionPlan(
-            resolved.fullShape, units: array.description.chunkShape,
-            offsets: isSimple ? resolved.axes.map(\.start) : nil,
-            elementSize: max(header.dataType.byteCount, array.dataType.byteCount), budget: budget)
-        let progress = ProgressCounter(total: try resolved.elementCount.checkedTimes(array.dataType.byteCount))
+            shape, units: runs.map(\.unit), offsets: starts.count == shape.count ? starts : nil,
+            elementSize: max(header.dataType.byteCount, view.dataType.byteCount), budget: budget)
+        let progress = ProgressCounter(total: try view.elementCount.checkedTimes(view.dataType.byteCount))
         onStart(progress)
         let grid = plan.gridShape
         var indices = [Int](repeating: 0, count: grid.count)
         for _ in 0..<(try grid.elementCount()) {
             try Task.checkCancelledAsZarrError()
             let region = plan.region(indices)
-            let values = try conversion.convert(try elements(of: region, in: resolved.fullShape), shape: region.shape)
-            let part = resolved.axes.indices.map { axis in
-                resolved.axes[axis].part(region.origin[axis]..<(region.origin[axis] + region.shape[axis]))
-            }
-            try await array.write(values, at: Selection(part), progress: progress)
+            let values = try conversion.convert(try elements(of: region, in: shape), shape: region.shape)
+            let part = try view.part(zip(region.origin, region.shape).map { $0..<$0 + $1 })
+            try await part.write(values, progress: progress)
             indices.increment(in: grid)
         }
     }

@@ -13,7 +13,7 @@ extension Picture {
         onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws -> Picture {
         let names = try await array.dimensionNames()
-        let resolved = try selection.resolved(in: array.shape, dimensionNames: names)
+        let resolved = try selection.resolved(in: array.shape, dimensionNames: names, grid: array.chunkGrid)
         // A vector is drawn as one row; more axes than two only where the others have one element.
         var shape = resolved.outputShape
         while shape.count > 2, let place = shape.firstIndex(of: 1) { shape.remove(at: place) }
@@ -38,7 +38,8 @@ extension Picture {
         let rows = shape.count == 2 ? shape[0] : 1
         let columns = shape.count == 2 ? shape[1] : shape[0]
         let axis = resolved.axes.firstIndex { !$0.isDropped && $0.count == rows } ?? 0
-        let hasNorthBelow = shape.count == 2 ? await ascendsNorth(array, axis, resolved, names) : false
+        let hasNorthBelow =
+            shape.count == 2 && resolved.points == nil ? await ascendsNorth(array, axis, resolved, names) : false
         if hasNorthBelow != options.flips {
             values = (0..<rows).reversed().flatMap { values[($0 * columns)..<(($0 + 1) * columns)] }
         }
@@ -88,7 +89,7 @@ extension Picture {
             let attributes = try? await coordinate.attributes(), isLatitude(name, attributes)
         else { return false }
         let count = selection.axes[axis].count
-        let ends = [0..<1, (count - 1)..<count].map { Selection([selection.axes[axis].part($0)]) }
+        let ends = [0, count - 1].map { Selection([.index(selection.axes[axis].index(at: $0))]) }
         guard let first = try? await coordinate.read(ends[0]).numbers().first,
             let last = try? await coordinate.read(ends[1]).numbers().first
         else { return false }

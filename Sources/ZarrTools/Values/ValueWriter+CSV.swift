@@ -3,7 +3,7 @@ import Zarr
 extension ValueWriter {
     /// Rows of a matrix; one value a row for a vector or a scalar; the indices before the value where there are more axes.
     func writeCSV(to sink: any ByteSink) async throws {
-        let shape = selection.outputShape
+        let shape = view.shape
         let columns = shape.count == 2 ? shape[1] : 1
         let showsIndices = shape.count > 2
         if showsIndices { try sink.write(try await header(shape.count) + "\n") }
@@ -35,13 +35,14 @@ extension ValueWriter {
 
     /// The names of the axes that the result still has, and of the value.
     private func header(_ rank: Int) async throws -> String {
-        let names = try await array.dimensionNames() ?? []
-        var columns: [String] = []
-        for (place, axis) in selection.axes.enumerated() where !axis.isDropped {
-            let name = place < names.count ? names[place] : nil
-            columns.append(name ?? "dim_\(place)")
+        let names = try await view.array.dimensionNames() ?? []
+        let columns = (0..<rank).map { dimension in
+            // Of single elements no dimension is one of the array's.
+            let axis = view.arrayAxis(of: dimension)
+            let name = axis.flatMap { $0 < names.count ? names[$0] : nil }
+            return name ?? "dim_\(axis ?? dimension)"
         }
-        let value = array.path.split(separator: "/").last.map(String.init) ?? "value"
+        let value = view.array.path.split(separator: "/").last.map(String.init) ?? "value"
         return (columns + [value]).map { column in
             column.contains { ",\"\n".contains($0) }
                 ? "\"" + column.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")

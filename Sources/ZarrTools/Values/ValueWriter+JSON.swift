@@ -4,7 +4,7 @@ extension ValueWriter {
     /// Lists in lists as deep as the result has axes; a scalar stands alone. What JSON has no number for is written as in
     /// the fill values of Zarr v3: `"NaN"`, `"Infinity"`.
     func writeJSON(to sink: any ByteSink) async throws {
-        let shape = selection.outputShape
+        let shape = view.shape
         if shape.contains(0) {
             try sink.write(Self.empty(shape[...]).serialized() + "\n")
             return

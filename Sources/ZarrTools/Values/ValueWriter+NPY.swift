@@ -3,8 +3,11 @@ import Zarr
 extension ValueWriter {
     /// The `.npy` format. Strings of variable length become the fixed `U` of NumPy, as wide as the longest.
     func writeNPY(to sink: any ByteSink) async throws {
-        guard array.dataType == .string else {
-            let header = try NPYHeader(dataType: array.dataType, shape: selection.outputShape)
+        guard view.dataType == .string else {
+            // NumPy makes axes of the elements of a field that has several.
+            let list = view.dataType.definition as? Subarray
+            let header = try NPYHeader(
+                dataType: list?.element ?? view.dataType, shape: view.shape + (list?.shape ?? []))
             try sink.write(header.bytes)
             try await forEachSlab { slab in
                 try slab.bytes.withUnsafeBytes { (bytes) throws(ZarrError) in try sink.write(bytes) }
@@ -18,14 +21,14 @@ extension ValueWriter {
             for text in slab.strings() { longest = max(longest, text.unicodeScalars.count) }
             if isSingle { only = slab }
         }
-        let header = try NPYHeader(dataType: .fixedUnicode(longest), shape: selection.outputShape)
+        let header = try NPYHeader(dataType: .fixedUnicode(longest), shape: view.shape)
         try sink.write(header.bytes)
         if let only {
             try Self.writeUnicode(only.strings(), longest, to: sink)
         } else {
             for part in slabs {
                 try Task.checkCancelledAsZarrError()
-                try Self.writeUnicode(try await array.read(part).strings(), longest, to: sink)
+                try Self.writeUnicode(try await view.part(part).read().strings(), longest, to: sink)
             }
         }
     }

@@ -1,9 +1,8 @@
 public import Zarr
 
-/// Writes the values of a selection in one of several formats, in pieces, so that memory stays bounded.
+/// Writes the values of a view in one of several formats, in pieces, so that memory stays bounded.
 public struct ValueWriter {
-    let array: ZarrArray
-    let selection: ResolvedSelection
+    let view: ZarrView
     let budget: Int
     let progress: ProgressCounter?
 
@@ -16,16 +15,18 @@ public struct ValueWriter {
         _ array: ZarrArray, _ selection: Selection = .all, budget: Int = 32 << 20,
         onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws {
-        self.array = array
-        self.budget = budget
-        let names = selection.usesNames ? try await array.dimensionNames() : nil
         do {
-            self.selection = try selection.resolved(in: array.shape, dimensionNames: names)
-        } catch {
-            let located = error.at(node: "/" + array.path)
-            throw error.code == .limitExceeded ? located.hinting("select a part of the array") : located
+            self.init(try await array.view(of: selection), budget: budget, onStart: onStart)
+        } catch let error as ZarrError {
+            throw error.code == .limitExceeded ? error.hinting("select a part of the array") : error
         }
-        let (bytes, overflow) = self.selection.elementCount.multipliedReportingOverflow(by: array.dataType.byteCount)
+    }
+
+    /// A writer of a view.
+    public init(_ view: ZarrView, budget: Int = 32 << 20, onStart: (ProgressCounter) -> Void = { _ in }) {
+        self.view = view
+        self.budget = budget
+        let (bytes, overflow) = view.elementCount.multipliedReportingOverflow(by: view.dataType.byteCount)
         progress = ProgressCounter(total: overflow ? .max : bytes)
         if let progress { onStart(progress) }
     }
@@ -43,23 +44,22 @@ public struct ValueWriter {
         }
     }
 
-    /// Reads the selection piece by piece.
+    /// Reads the view piece by piece.
     func forEachSlab(_ body: (AnyNDArray) throws -> Void) async throws {
         for part in slabs {
             try Task.checkCancelledAsZarrError()
-            try body(await array.read(part, progress: progress))
+            try body(await view.part(part).read(progress: progress))
         }
     }
 
     var slabs: SelectionSlabs {
-        SelectionSlabs(
-            selection, elementSize: array.dataType.byteCount, chunkShape: array.chunkShape, budget: budget)
+        SelectionSlabs(view, budget: budget)
     }
 
     private func writeRaw(to sink: any ByteSink) async throws {
-        guard !array.dataType.isVariableLength else {
+        guard !view.dataType.isVariableLength else {
             throw ZarrError(
-                .unsupported, "elements of type \(array.dataType) have no raw form",
+                .unsupported, "elements of type \(view.dataType) have no raw form",
                 hint: "choose json, csv or npy")
         }
         try await forEachSlab { slab in

@@ -20,8 +20,11 @@ struct WriteCommand: AsyncParsableCommand {
     @Option(help: "What the file is: npy or raw.")
     var format = ValueFormat.npy
 
-    @Option(parsing: .unconditional, help: "The part to write, like '0:10, ::2, -1'.")
+    @Option(parsing: .unconditional, help: "The part to write, like '0:10, ::2, -1' or '[1, 5, 7], :'.")
     var selection: String?
+
+    @Option(help: "The field of records to write.")
+    var field: String?
 
     @OptionGroup var progress: ProgressOptions
 
@@ -32,9 +35,11 @@ struct WriteCommand: AsyncParsableCommand {
     func run() async throws {
         let selection = try selection.map { try Selection(parsing: $0) } ?? .all
         let array = try await ZarrArray.open(location, context: Terminal.context())
-        let file = try await format == .raw ? Input.raw(input, for: selection, of: array) : Input.npy(input)
+        var view = try await array.view(of: selection)
+        if let field { view = try view.field(field) }
+        let file = try format == .raw ? Input.raw(input, for: view) : Input.npy(input)
         try await progress.showing { onStart in
-            try await file.write(to: array, at: selection, onStart: onStart)
+            try await file.write(to: view, onStart: onStart)
         }
     }
 }

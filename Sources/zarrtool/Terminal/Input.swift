@@ -17,12 +17,10 @@ enum Input {
         return try named { try NPYFile(standardInput()) }
     }
 
-    /// The elements of a selection of `array` and nothing else, in C order in the byte order of the machine.
-    static func raw(_ path: String, for selection: Selection, of array: ZarrArray) async throws -> NPYFile {
-        let names = selection.usesNames ? try await array.dimensionNames() : nil
-        let shape = try selection.resolved(in: array.shape, dimensionNames: names).outputShape
-        guard path == "-" else { return try NPYFile(rawPath: path, dataType: array.dataType, shape: shape) }
-        return try named { try NPYFile(raw: standardInput(), dataType: array.dataType, shape: shape) }
+    /// The elements of `view` and nothing else, in C order in the byte order of the machine.
+    static func raw(_ path: String, for view: ZarrView) throws -> NPYFile {
+        guard path == "-" else { return try NPYFile(rawPath: path, dataType: view.dataType, shape: view.shape) }
+        return try named { try NPYFile(raw: standardInput(), dataType: view.dataType, shape: view.shape) }
     }
 
     private static func named(_ read: () throws -> NPYFile) throws -> NPYFile {
