@@ -7,6 +7,11 @@ public enum ChunkAxis: Sendable, Hashable {
     /// Chunks that are listed one by one or in runs.
     case listed(ChunkEdges)
 
+    /// Whether chunks are listed, so that their extents may differ.
+    package var isListed: Bool {
+        if case .listed = self { true } else { false }
+    }
+
     /// The largest extent of a chunk.
     public var largestExtent: Int {
         switch self {
@@ -26,9 +31,7 @@ public enum ChunkAxis: Sendable, Hashable {
     /// The axis with more chunks of the last extent, where it has too few for `extent` elements.
     func extended(to extent: Int) throws(ZarrError) -> ChunkAxis {
         guard case .listed(let edges) = self, edges.extent < extent else { return self }
-        guard let last = edges.runs.last else {
-            throw ZarrError(.invalidArgument, "an axis without chunks cannot grow")
-        }
+        guard let last = edges.runs.last else { return self }
         let count = (extent - edges.extent).dividedRoundingUp(by: last.extent)
         return .listed(try ChunkEdges(edges.runs + [ChunkEdges.Run(extent: last.extent, count: count)]))
     }
@@ -42,14 +45,16 @@ public enum ChunkAxis: Sendable, Hashable {
         }
     }
 
-    func chunk(containing element: Int) -> Int {
+    /// The chunk that holds an element; the last one of those listed for elements behind all.
+    package func chunk(containing element: Int) -> Int {
         switch self {
         case .repeating(let extent): extent <= 0 ? 0 : element / extent
         case .listed(let edges): edges.chunk(containing: element)
         }
     }
 
-    func range(ofChunk chunk: Int) -> (origin: Int, extent: Int) {
+    /// The first element and the extent of a chunk.
+    package func range(ofChunk chunk: Int) -> (origin: Int, extent: Int) {
         switch self {
         case .repeating(let extent): (chunk.multipliedSaturating(by: extent), extent)
         case .listed(let edges): edges.range(ofChunk: chunk)

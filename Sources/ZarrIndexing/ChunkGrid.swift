@@ -72,7 +72,15 @@ public enum ChunkGrid: Sendable, Hashable {
 
     /// The grid with more chunks of the last extent along axes that end before an array of `shape` does: every codec that
     /// fits the chunks fits the new ones, and what is appended step by step still shares chunks.
+    ///
+    /// - Throws: ``ZarrError/Code/invalidArgument`` where an axis is to get elements that has no chunks or empty ones,
+    ///   `limitExceeded` where the number of chunks does not fit `Int`.
     public func extended(to shape: [Int]) throws(ZarrError) -> ChunkGrid {
+        for (number, (axis, extent)) in zip(axes, shape).enumerated() where extent > 0 && axis.largestExtent <= 0 {
+            throw ZarrError(
+                .invalidArgument, "axis \(number) has no chunk that could hold elements, so that it cannot grow",
+                hint: "copy the array with other chunks")
+        }
         guard case .rectilinear(let axes) = self else { return self }
         var extended: [ChunkAxis] = []
         for (axis, extent) in zip(axes, shape) { extended.append(try axis.extended(to: extent)) }

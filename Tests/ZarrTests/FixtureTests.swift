@@ -12,7 +12,9 @@ import Zarr
         var testDescription: String { "\(producer)/\(id)" }
     }
 
-    static let cases: [Case] = ["objects", "tensorstore", "traps", "zarr2", "zarr3", "zarrs"].flatMap { producer in
+    static let cases: [Case] = [
+        "grids", "objects", "tensorstore", "traps", "zarr2", "zarr3", "zarrs",
+    ].flatMap { producer in
         Fixtures.list("\(producer)/manifest.json", "cases").compactMap { entry -> Case? in
             guard let id = entry["id"]?.stringValue, let array = entry["array"]?.stringValue,
                 let expected = entry["expected"]?.stringValue

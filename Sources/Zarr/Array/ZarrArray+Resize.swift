@@ -7,7 +7,10 @@ import ZarrStorage
 extension ZarrArray {
     /// Changes the extents. What is cut off is gone: growing again shows the fill value.
     ///
-    /// - Throws: ``ZarrError/Code/invalidArgument`` where the number of axes differs or an extent is negative.
+    /// Where chunks differ in shape and are listed, the last one is repeated along an axis that grows beyond them.
+    ///
+    /// - Throws: ``ZarrError/Code/invalidArgument`` where the number of axes differs, an extent is negative, or an axis that
+    ///   has no chunks is to grow.
     /// - Complexity: growing takes one request; shrinking lists the chunks and erases those outside.
     public func resize(to shape: [Int]) async throws {
         try await atNode { try await metadataTurn.passing { try await resizeInTurn(to: shape) } }
@@ -20,6 +23,8 @@ extension ZarrArray {
         }
         guard shape != old else { return }
         try requireWritableFormat()
+        // What cannot grow is told before anything is erased.
+        _ = try description.chunkGrid.extended(to: shape)
         // Data goes before the metadata that hides it: a crash in between leaves fill, never what was cut off.
         for axis in shape.indices where shape[axis] < old[axis] {
             try await resetEdge(axis: axis, from: shape[axis], in: old)

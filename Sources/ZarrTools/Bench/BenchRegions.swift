@@ -14,9 +14,11 @@ struct BenchRegions: Sequence {
             count = 1
             selection = { _ in Region(whole: shape) }
         case .chunks, .subchunks:
-            let units = mode == .chunks ? array.description.chunkShape : array.chunkShape
+            let isSubchunk = mode == .subchunks && array.description.subchunkShape != nil
             // No budget: a region is one unit.
-            let plan = RegionPlan(shape, units: units, elementSize: 1, budget: 0)
+            let plan = RegionPlan(
+                shape, units: isSubchunk ? array.chunkShape : array.description.chunkShape,
+                grid: isSubchunk ? nil : array.chunkGrid, elementSize: 1, budget: 0)
             count = try plan.gridShape.elementCount()
             selection = { plan.region(atNumber: $0) }
         case .planes:

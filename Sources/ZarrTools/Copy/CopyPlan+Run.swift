@@ -38,11 +38,9 @@ extension CopyPlan.Step {
     fileprivate func requireText(budget: Int) async throws {
         guard makesText, byteCount > 0 else { return }
         let plan = RegionPlan(
-            source.shape, units: source.description.chunkShape, elementSize: source.dataType.byteCount,
-            budget: budget / 4)
-        for region in try CopyRegions(
-            plan, units: source.description.chunkShape, holding: nil, of: source.chunkGrid)
-        {
+            source.shape, units: source.description.chunkShape, grid: source.chunkGrid,
+            elementSize: source.dataType.byteCount, budget: budget / 4)
+        for region in try CopyRegions(plan, units: source.chunkGrid, holding: nil, of: source.chunkGrid) {
             try Task.checkCancelledAsZarrError()
             do {
                 _ = try await source.read(Selection(region)).textOfObjects()
@@ -97,11 +95,11 @@ extension CopyPlan.Step {
     ) async throws {
         let isText = source.dataType.isVariableLength
         let plan = RegionPlan(
-            source.shape, units: target.chunkShape, sources: source.description.chunkShape,
+            source.shape, units: target.chunkShape, grid: target.chunkGrid, sources: source.description.chunkShape,
             elementSize: source.dataType.byteCount, budget: isText ? budget / 4 : budget)
         let memory = isText ? nil : try RegionMemory(plan, elementSize: source.dataType.byteCount)
         var copied = 0
-        let regions = try CopyRegions(plan, units: target.chunkShape, holding: chunks, of: source.chunkGrid)
+        let regions = try CopyRegions(plan, units: target.chunkGrid, holding: chunks, of: source.chunkGrid)
         for region in regions {
             try Task.checkCancelledAsZarrError()
             var values: AnyNDArray

@@ -3,17 +3,18 @@ import Zarr
 /// The regions that a copy goes through, in C order: of each what holds stored chunks, in whole write units.
 struct CopyRegions: Sequence {
     private let plan: RegionPlan
-    private let units: [Int]
+    private let units: [ChunkAxis]
     private let count: Int
     /// What is stored in each region that holds anything; nil where all regions are to be copied whole.
     private let boxes: [(number: Int, box: Region)]?
 
-    /// The regions of `plan` that hold any of the chunks with these indices; all of them where `chunks` is nil.
+    /// The regions of `plan` that hold any of the chunks of `chunkGrid` with these indices, in whole chunks of `units`; all
+    /// of them where `chunks` is nil.
     ///
     /// - Throws: ``ZarrError/Code/limitExceeded`` where there are more regions than `Int` can count.
-    init(_ plan: RegionPlan, units: [Int], holding chunks: [[Int]]?, of chunkGrid: ChunkGrid) throws(ZarrError) {
+    init(_ plan: RegionPlan, units: ChunkGrid, holding chunks: [[Int]]?, of chunkGrid: ChunkGrid) throws(ZarrError) {
         self.plan = plan
-        self.units = units
+        self.units = units.axes
         count = try plan.gridShape.elementCount()
         boxes = chunks.flatMap { Self.boxes(plan, holding: $0, of: chunkGrid) }
     }
@@ -66,10 +67,11 @@ struct CopyRegions: Sequence {
     private func rounded(_ box: Region, within region: Region) -> Region {
         var result = region
         for axis in region.shape.indices {
-            let unit = Swift.max(1, units[axis])
-            let end = box.origin[axis] + box.shape[axis]
-            let upper = end.dividedRoundingUp(by: unit).saturatingTimes(unit)
-            result.origin[axis] = Swift.max(region.origin[axis], box.origin[axis] / unit * unit)
+            let unit = units[axis]
+            let first = unit.range(ofChunk: unit.chunk(containing: box.origin[axis]))
+            let last = unit.range(ofChunk: unit.chunk(containing: box.origin[axis] + box.shape[axis] - 1))
+            let upper = last.origin.saturatingPlus(last.extent)
+            result.origin[axis] = Swift.max(region.origin[axis], first.origin)
             result.shape[axis] = Swift.min(upper, region.origin[axis] + region.shape[axis]) - result.origin[axis]
         }
         return result

@@ -60,13 +60,15 @@ extension NodeInfo {
     /// A shape, or where chunks differ the runs of each axis as one types them.
     private static func extents(_ value: JSONValue) -> String? {
         guard let axes = value.arrayValue, axes.contains(where: { $0.arrayValue != nil }) else { return tuple(value) }
-        return axes.map { axis in
+        let text = axes.map { axis in
             guard let runs = axis.arrayValue else { return axis.serialized() }
             return "["
                 + runs.map { run in
                     run.arrayValue.map { $0.map { $0.serialized() }.joined(separator: "*") } ?? run.serialized()
                 }.joined(separator: ", ") + "]"
         }.joined(separator: ", ")
+        // "[4, 3]" alone would be a shape.
+        return axes.count == 1 ? "[" + text + "]" : text
     }
 
     private static func codecs(_ value: JSONValue) -> String? {

@@ -10,7 +10,9 @@ public enum ChunkGridText {
         var parts = pieces(of: text.trimmingSpaces)
         // "[[4, 3], 10]" is the same as "[4, 3], 10", but "[4, 3]" is a shape as Python writes it.
         if parts.count == 1, let inner = inside(parts[0]), inner.contains("[") { parts = pieces(of: inner) }
-        guard parts.contains(where: { inside($0) != nil }), text.dropFirst().contains("[") || parts.count > 1 else {
+        guard parts.contains(where: { inside($0) != nil }),
+            text.dropFirst().contains(where: { $0 == "[" || $0 == "*" }) || parts.count > 1
+        else {
             return .regular(chunkShape: try ExtentsText.parse(text, of: what))
         }
         var axes: [ChunkAxis] = []

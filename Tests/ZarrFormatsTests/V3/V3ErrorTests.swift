@@ -30,6 +30,12 @@ import ZarrFormats
         Defect(
             "chunk_grid/name", "voronoi", .unsupported, at: "$.chunk_grid", "the chunk grid \"voronoi\" is not known"),
         Defect(
+            "chunk_grid/name", "zarrs.regular_bounded", .unsupported, at: "$.chunk_grid",
+            "the chunk grid \"zarrs.regular_bounded\" is not known"),
+        Defect(
+            "chunk_grid", "regular", .invalidMetadata, at: "$.chunk_grid.configuration.chunk_shape",
+            "lacks the field chunk_shape"),
+        Defect(
             "chunk_grid/configuration/chunk_shape", nil, .invalidMetadata, at: "$.chunk_grid.configuration.chunk_shape",
             "lacks the field chunk_shape"),
         Defect(
@@ -42,6 +48,12 @@ import ZarrFormats
         Defect(
             "chunk_key_encoding", "hilbert", .unsupported, at: "$.chunk_key_encoding",
             "the chunk key encoding \"hilbert\" is not known"),
+        Defect(
+            "chunk_key_encoding/name", "zarrs.default_suffix", .unsupported, at: "$.chunk_key_encoding",
+            "the chunk key encoding \"zarrs.default_suffix\" is not known"),
+        Defect(
+            "chunk_key_encoding", ["name": "v2", "separator": "x"], .invalidMetadata,
+            at: "$.chunk_key_encoding.configuration.separator", "separator of \"v2\" is \"x\""),
         Defect(
             "chunk_key_encoding/configuration/separator", "-", .invalidMetadata,
             at: "$.chunk_key_encoding.configuration.separator", "separator of \"default\" is \"-\""),

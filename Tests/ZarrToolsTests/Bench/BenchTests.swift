@@ -33,6 +33,15 @@ struct BenchTests {
             ])
     }
 
+    @Test func chunksThatDifferAreReadOneByOne() async throws {
+        let grid = try ChunkGridText.parse("[2*2,4,1],6", of: "--chunks")
+        let array = try await ZarrArray.create(
+            in: MemoryStore(), ArrayLayout(shape: [9, 10], dataType: .uint16, chunkGrid: grid))
+        let regions = Array(try BenchRegions(array, .chunks))
+        #expect(regions.map(\.origin) == [0, 2, 4, 8].flatMap { [[$0, 0], [$0, 6]] })
+        #expect(regions.map(\.elementCount).reduce(0, +) == 90)
+    }
+
     @Test func aScalarHasNoPlanes() async throws {
         let array = try await ZarrArray.counting(.uint16, [])
         #expect { _ = try ReadBench(array, .planes) } throws: { ($0 as? ZarrError)?.code == .invalidArgument }

@@ -45,6 +45,40 @@ struct CopyPlanTests {
         #expect(copied.format == options.format)
     }
 
+    /// A grid whose chunks differ is kept where nothing else is asked for, and is made regular where it cannot be.
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func keepsOrReplacesAGridOfDifferentChunks(_ seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let isSharded = Bool.random(using: &random)
+        let unit = isSharded ? 2 : 1
+        func axis(_ extent: Int) throws -> ChunkAxis {
+            var runs: [ChunkEdges.Run] = []
+            while runs.reduce(0, { $0 + $1.extent * $1.count }) < extent {
+                let length = unit * Int.random(in: 1...3, using: &random)
+                runs.append(.init(extent: length, count: Int.random(in: 1...2, using: &random)))
+            }
+            return .listed(try ChunkEdges(runs))
+        }
+        let grid = ChunkGrid.rectilinear([try axis(11), try axis(7)])
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.create(
+            in: source,
+            ArrayLayout(shape: [11, 7], dataType: .int32, chunks: isSharded ? [2, 2] : nil, chunkGrid: grid))
+        try await array.write(AnyNDArray.counting(.int32, [11, 5]), at: [0..<11, 0..<5])
+        for (options, keepsGrid, isRaw) in [
+            (CopyOptions(), true, true), (CopyOptions(codecs: [.gzip(level: 1)], budget: 60), true, false),
+            (CopyOptions(chunks: [3, 4], budget: 60), false, false),
+            (CopyOptions(format: .zarr2, budget: 60), false, false),
+        ] {
+            let target = MemoryStore(name: "target")
+            let plan = try await copy(source, to: target, options)
+            #expect(plan.steps.first?.copiesEncodedChunks == isRaw)
+            let copied = try await ZarrArray.open(in: target)
+            #expect((copied.chunkGrid == grid) == keepsGrid, "seed \(seed)")
+            #expect(try await copied.read().bytes == array.read().bytes, "seed \(seed)")
+        }
+    }
+
     @Test func copiesAHierarchyWithItsAttributes() async throws {
         let source = MemoryStore(name: "source")
         _ = try await ZarrGroup.create(in: source, attributes: ["title": "all"], format: .zarr2)
@@ -106,9 +140,9 @@ struct CopyPlanTests {
         try await array.write(try NDArray<UInt8>(shape: [4], [1, 2, 3, 4]), at: [98..<102])
         let plan = RegionPlan([1 << 40], units: [7], sources: [10], elementSize: 1, budget: 1 << 30)
         let chunks = try await StoredChunks(of: array).keys.map(\.indices)
-        let regions = try CopyRegions(plan, units: [7], holding: chunks, of: array.chunkGrid)
+        let regions = try CopyRegions(plan, units: .regular(chunkShape: [7]), holding: chunks, of: array.chunkGrid)
         #expect(Array(regions) == [Region(origin: [84], shape: [28])])
-        let all = try CopyRegions(plan, units: [7], holding: nil, of: array.chunkGrid)
+        let all = try CopyRegions(plan, units: .regular(chunkShape: [7]), holding: nil, of: array.chunkGrid)
         #expect(all.first { _ in true } == plan.region([0]))
     }
 

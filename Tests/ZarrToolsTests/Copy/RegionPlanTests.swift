@@ -43,6 +43,32 @@ struct RegionPlanTests {
         #expect(seen.count == (try counts.elementCount()), "seed \(seed)")
     }
 
+    /// Where chunks differ, the regions tile the box, consist of whole chunks and keep to the budget.
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func tilesAlongChunksThatDiffer(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let count = Int.random(in: 0...60, using: &random)
+        var runs: [ChunkEdges.Run] = []
+        while runs.reduce(0, { $0 + $1.extent * $1.count }) < count || Bool.random(using: &random) {
+            runs.append(
+                .init(extent: Int.random(in: 1...9, using: &random), count: Int.random(in: 1...3, using: &random)))
+        }
+        let grid = ChunkGrid.rectilinear([.listed(try ChunkEdges(runs))])
+        let budget = Int.random(in: 0...40, using: &random)
+        let plan = RegionPlan([count], units: grid.largestChunkShape, grid: grid, elementSize: 1, budget: budget)
+        var end = 0
+        for number in 0..<(try plan.gridShape.elementCount()) {
+            let region = plan.region(atNumber: number)
+            try #require(region.origin == [end] && region.shape[0] > 0, "seed \(seed)")
+            #expect(region.shape[0] <= plan.extents[0], "seed \(seed)")
+            #expect(grid.chunkRegion(at: grid.chunkIndices(containing: [end])).origin == [end], "seed \(seed)")
+            end += region.shape[0]
+            let found = plan.indices(along: 0, holding: region.origin[0]..<end)
+            #expect(found == number..<(number + 1), "seed \(seed)")
+        }
+        #expect(end == count, "seed \(seed)")
+    }
+
     @Test func coversSourceChunksBeforeItGrows() {
         // A region of one unit would decode each source chunk ten times.
         let plan = RegionPlan(
