@@ -983,7 +983,9 @@ def type_part() -> Iterator[Case]:
     le, be = named("bytes", endian="little"), named("bytes", endian="big")
     zstd3, zlib2 = named("zstd", level=1, checksum=False), {"id": "zlib", "level": 1}
 
-    def both(name: str, dtype: Any, v2_types: list[Json], v3_type: Json, fills: tuple[Json, Json], fill: bytes) -> Iterator[Case]:
+    def both(
+        name: str, dtype: Any, v2_types: list[Json], v3_type: Json, fills: tuple[Json, Json], fill: bytes
+    ) -> Iterator[Case]:
         for label, stored in zip(("le", "be", "mixed"), v2_types):
             # A record's fill lies in the byte orders of its fields.
             orders = stored if not isinstance(stored, list) else as_fields(stored)
@@ -1059,7 +1061,9 @@ def type_part() -> Iterator[Case]:
         (0, {"id": 3, "at": {"lat": "NaN", "lon": -0.0}, "z": [0.5, "-Infinity"]}),
         np.array((3, (np.nan, -0.0), complex(0.5, -np.inf)), deep).tobytes(),
     )  # fmt: skip
-    yield from both("text", "<U3", [], named("fixed_length_utf32", length_bytes=12), ("", "漢😀"), np.array("漢😀", "<U3").tobytes())
+    yield from both(
+        "text", "<U3", [], named("fixed_length_utf32", length_bytes=12), ("", "漢😀"), np.array("漢😀", "<U3").tobytes()
+    )
     yield from both("ascii", "|S4", [], named("null_terminated_bytes", length_bytes=4), ("", "emU="), b"ze\0\0")
     for codec, tail in {"none": [], "gzip": [named("gzip", level=1)]}.items():
         for sharded in (False, True):
@@ -1098,7 +1102,9 @@ def type_part() -> Iterator[Case]:
                 id=f"v2-type-{name}-{codec}-{order.lower()}",
                 format=2,
                 dtype="O",
-                document=v2("|O", filters=[filter], compressor=zlib2 if codec == "zlib" else None, fill=None, order=order),
+                document=v2(
+                    "|O", filters=[filter], compressor=zlib2 if codec == "zlib" else None, fill=None, order=order
+                ),
                 fill=None,
                 values=values,
                 part="further types",
@@ -1145,7 +1151,10 @@ def arithmetic_part() -> Iterator[Case]:
                 lossy=lossy,
                 part="further codecs",
             )
-        codec = {"name": "numcodecs." + settings["id"], "configuration": {k: v for k, v in settings.items() if k != "id"}}
+        codec = {
+            "name": "numcodecs." + settings["id"],
+            "configuration": {k: v for k, v in settings.items() if k != "id"},
+        }
         if alone:
             configuration = settings["compression_kwargs"]
             codec = {"name": "numcodecs.zfpy", "configuration": configuration | {"mode": settings["mode"]}}
@@ -1220,7 +1229,9 @@ def arithmetic_part() -> Iterator[Case]:
     for name, (kind, codecs, values) in casts.items():
         dtype, data_type = NUMERIC[kind]
         for rounding, sharded in itertools.product(
-            ("nearest-even", "towards-positive", "towards-negative", "nearest-away") if name.startswith("cast-clamp") else (None,),
+            ("nearest-even", "towards-positive", "towards-negative", "nearest-away")
+            if name.startswith("cast-clamp")
+            else (None,),
             (False, True),
         ):
             chain = [
@@ -1257,7 +1268,11 @@ def grid_part() -> Iterator[Case]:
     shards: dict[str, list[Json]] = {"shards": [[4, 2], [6, 3]], "shards-runs": [[[2, 3]], [[3, 1], 6]]}
     for name, sizes in (axes | shards).items():
         for here, (written, hole) in {"full": (None, True), "part": (((1, 4), (2, 5)), False)}.items():
-            document = v3("int32", [sharding((2, 3), [b])] if name in shards else [b, named("zstd", level=1, checksum=False)], fill=-7)
+            document = v3(
+                "int32",
+                [sharding((2, 3), [b])] if name in shards else [b, named("zstd", level=1, checksum=False)],
+                fill=-7,
+            )
             document["chunk_grid"] = named("rectilinear", kind="inline", chunk_shapes=sizes)
             yield Case(
                 id=f"v3-grid-{name}-{here}",
@@ -1281,9 +1296,16 @@ def data_type_name(case: Case) -> str:
     if isinstance(case.dtype, list):
         return "struct"
     if case.is_string:
-        return {"bytes": "variable_length_bytes", "ragged": "vlen-array", "objects": "object"}.get(case.values, "string")
+        return {"bytes": "variable_length_bytes", "ragged": "vlen-array", "objects": "object"}.get(
+            case.values, "string"
+        )
     kind = np.dtype(case.dtype)
-    by_kind = {"S": "null_terminated_bytes", "U": "fixed_length_utf32", "M": "numpy.datetime64", "m": "numpy.timedelta64"}
+    by_kind = {
+        "S": "null_terminated_bytes",
+        "U": "fixed_length_utf32",
+        "M": "numpy.datetime64",
+        "m": "numpy.timedelta64",
+    }
     if case.is_raw:
         return "raw_bytes"
     return by_kind.get(kind.kind, kind.name)
@@ -1309,8 +1331,19 @@ def matrix() -> list[Case]:
     """Every case, in a fixed order."""
     cases = [
         case
-        for part in (v2_core, v3_core, blosc_part, codec_part, shard_part, fill_part, shape_part, names_part,
-                     type_part, arithmetic_part, grid_part)  # fmt: skip
+        for part in (
+            v2_core,
+            v3_core,
+            blosc_part,
+            codec_part,
+            shard_part,
+            fill_part,
+            shape_part,
+            names_part,
+            type_part,
+            arithmetic_part,
+            grid_part,
+        )  # fmt: skip
         for case in part()
     ]
     ids = [case.id.lower() for case in cases]

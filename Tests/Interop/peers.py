@@ -284,7 +284,12 @@ def plain(value: Any) -> Any:
 def typed(case: Case, array: np.ndarray) -> np.ndarray:
     """An array from a file with the type of the case: files know no small floats."""
     kind = np.dtype(case.dtype)
-    if array.dtype.kind == "V" and kind.kind == "V" and array.dtype.names is None and array.dtype.itemsize == kind.itemsize:
+    if (
+        array.dtype.kind == "V"
+        and kind.kind == "V"
+        and array.dtype.names is None
+        and array.dtype.itemsize == kind.itemsize
+    ):
         return array.view(kind)
     return array
 
@@ -294,7 +299,9 @@ def save_expected(case: Case, expected: np.ndarray, folder: Path) -> str:
     if case.is_string:
         name = f"{case.id}.json"
         (folder / name).write_text(
-            json.dumps({"shape": list(expected.shape), "values": plain(expected.reshape(-1).tolist())}, ensure_ascii=False)
+            json.dumps(
+                {"shape": list(expected.shape), "values": plain(expected.reshape(-1).tolist())}, ensure_ascii=False
+            )
         )
         return name
     name = f"{case.id}.npy"
@@ -322,6 +329,18 @@ def grouped(reasons: dict[str, str]) -> list[tuple[str, int]]:
     """Reasons with their counts, most frequent first, what differs from case to case left out."""
     plain = (re.sub(r"(element |^)\d+|\b[0-9a-f]{4,}\b", r"\1..", text) for text in reasons.values())
     return Counter(plain).most_common()
+
+
+def first_of_each(lines: list[str], count: int = 4, kinds: int = 60) -> list[str]:
+    """The first lines of each kind: alike but for numbers behind the first ": "."""
+    seen: Counter[str] = Counter()
+    result = []
+    for line in lines:
+        kind = re.sub(r"[0-9a-f]*\d[0-9a-f]*", "", line.split(": ", 1)[-1])[:100]
+        seen[kind] += 1
+        if seen[kind] <= count and len(seen) <= kinds:
+            result.append(line)
+    return result
 
 
 def remove(path: Path) -> None:

@@ -233,7 +233,9 @@ class Run:
                 # There is no file of byte strings to write from: a copy in other chunks encodes them anew.
                 ones = ",".join("1" for _ in case.shape)
                 chunks = ["--chunks", ones] if case.shape else []
-                if case.document.get("chunk_grid", {}).get("name") == "rectilinear" or '"sharding_indexed"' in json.dumps(case.document):
+                if case.document.get("chunk_grid", {}).get(
+                    "name"
+                ) == "rectilinear" or '"sharding_indexed"' in json.dumps(case.document):
                     chunks = []
                 commands.append((case, ["copy", str(folder / "theirs" / case.id), str(path), *chunks, "--quiet"]))
                 continue
@@ -246,13 +248,23 @@ class Run:
                         np.save(stream, values.astype("U") if values.size else np.zeros(values.shape, "U1"))
                 else:
                     file.write_bytes(self.tool.canonical(values, np.dtype(case.dtype)))
-                words = ["write", str(path), "--input", str(file), "--format", "npy" if case.is_string else "raw", "--quiet"]
+                words = [
+                    "write",
+                    str(path),
+                    "--input",
+                    str(file),
+                    "--format",
+                    "npy" if case.is_string else "raw",
+                    "--quiet",
+                ]
                 if region:
                     text = ", ".join(f"{s.start}:{s.stop}:{s.step or 1}" for s in region)
                     words += ["--selection", text]
                 commands.append((case, words))
         errors: dict[str, str] = {}
-        for (case, _), error in zip(commands, self.tool.batch(self.arguments.zarrtool, [words for _, words in commands])):
+        for (case, _), error in zip(
+            commands, self.tool.batch(self.arguments.zarrtool, [words for _, words in commands])
+        ):
             if error:
                 errors.setdefault(case.id, error)
         for case in chosen:
@@ -263,7 +275,11 @@ class Run:
     # The end
 
     def report(self, drawn: dict[int, Any]) -> int:
-        counts: dict[str, collections.Counter[str]] = {name: collections.Counter() for name in ("peer", "type", "codec")}
+        import peers
+
+        counts: dict[str, collections.Counter[str]] = {
+            name: collections.Counter() for name in ("peer", "type", "codec")
+        }
         cannot: dict[str, collections.Counter[str]] = {}
         faults, wrong, lines = [], [], []
         passed = 0
@@ -311,8 +327,8 @@ class Run:
         for title, counter in counts.items():
             print(f"\nequal both ways by {title}: " + ", ".join(f"{k} {v}" for k, v in sorted(counter.items())))
         if wrong:
-            print(f"\nwrong (the first {min(len(wrong), 60)} of {len(wrong)}; --seed {self.arguments.seed} --only NUMBER):")
-            for line in wrong[:60]:
+            print(f"\nwrong (of {len(wrong)} the first ones of each kind; --seed {self.arguments.seed} --only NUMBER):")
+            for line in peers.first_of_each(wrong):
                 print(f"  {line}")
         print(f"\n{time.monotonic() - self.started:.1f} s, seed {self.arguments.seed}, {len(self.results)} arrays")
         print(f"{passed} passed, {len(wrong)} failed")

@@ -1,6 +1,6 @@
 """Random arrays as data: one seed and one number make one document, the writes to it and the values that must be read.
 
-    python random_cases.py SEED INDEX ...    prints them
+python random_cases.py SEED INDEX ...    prints them
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import random
 import sys
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +20,14 @@ import cases
 from cases import NARROW, SMALL, Json, named
 
 #: peer, format, how many of a hundred arrays
-PEERS = [("zarr3", 3, 34), ("zarr3", 2, 14), ("zarr2", 2, 15), ("tensorstore", 3, 21), ("tensorstore", 2, 6), ("zarrs", 3, 10)]
+PEERS = [
+    ("zarr3", 3, 34),
+    ("zarr3", 2, 14),
+    ("zarr2", 2, 15),
+    ("tensorstore", 3, 21),
+    ("tensorstore", 2, 6),
+    ("zarrs", 3, 10),
+]
 
 UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as"]
 
@@ -126,7 +133,9 @@ def chunk_key(document: dict[str, Json], place: tuple[int, ...]) -> str:
 # Values
 
 
-def random_values(kind: np.dtype, how: str, shape: tuple[int, ...], rng: np.random.RandomState, is_bytes: bool) -> np.ndarray:
+def random_values(
+    kind: np.dtype, how: str, shape: tuple[int, ...], rng: np.random.RandomState, is_bytes: bool
+) -> np.ndarray:
     size = math.prod(shape)
     if is_bytes:
         result = np.empty(size, object)
@@ -169,7 +178,9 @@ class Draw(random.Random):
 
 
 def float_json(value: float) -> Json:
-    return "NaN" if value != value else "Infinity" if value == math.inf else "-Infinity" if value == -math.inf else value
+    return (
+        "NaN" if value != value else "Infinity" if value == math.inf else "-Infinity" if value == -math.inf else value
+    )
 
 
 def numeric(draw: Draw, label: str) -> Kind:
@@ -224,7 +235,13 @@ def fixed_bytes(draw: Draw) -> Kind:
 def fixed_text(draw: Draw) -> Kind:
     n = draw.number(1, 6)
     text = draw.choice(["", "é", "漢😀", "abcdef"])[:n]
-    return Kind("U", f"<U{n}", f"<U{n}", named("fixed_length_utf32", length_bytes=4 * n), (text, np.array(text, f"<U{n}").tobytes()))
+    return Kind(
+        "U",
+        f"<U{n}",
+        f"<U{n}",
+        named("fixed_length_utf32", length_bytes=4 * n),
+        (text, np.array(text, f"<U{n}").tobytes()),
+    )
 
 
 def raw_bits(draw: Draw) -> Kind:
@@ -286,7 +303,9 @@ def text(draw: Draw) -> Kind:
 
 
 def byte_strings(draw: Draw) -> Kind:
-    return Kind("bytes", "O", "|O", "variable_length_bytes", ("", b""), {2: [{"id": "vlen-bytes"}], 3: named("vlen-bytes")})
+    return Kind(
+        "bytes", "O", "|O", "variable_length_bytes", ("", b""), {2: [{"id": "vlen-bytes"}], 3: named("vlen-bytes")}
+    )
 
 
 def draw_kind(draw: Draw, peer: str, format: int) -> Kind:
@@ -295,7 +314,9 @@ def draw_kind(draw: Draw, peer: str, format: int) -> Kind:
         return small(draw, label) if label in SMALL else numeric(draw, label)
     if peer == "zarrs" or draw.flip(62):
         return numeric(draw, draw.choice(list(cases.NUMERIC)))
-    return draw.choice([fixed_bytes, fixed_text, raw_bits, moment, moment, record, record, text, text, byte_strings])(draw)
+    return draw.choice([fixed_bytes, fixed_text, raw_bits, moment, moment, record, record, text, text, byte_strings])(
+        draw
+    )
 
 
 # Codecs
@@ -346,7 +367,12 @@ def byte_codec(draw: Draw, peer: str, format: int, size: int) -> dict[str, Json]
     elif id == "lz4":
         settings = {"acceleration": draw.number(1, 12)}
     elif id == "lzma":
-        settings = {"format": 1, "check": draw.choice([-1, 0, 1, 4]), "preset": draw.choice([None, 0, 3]), "filters": None}
+        settings = {
+            "format": 1,
+            "check": draw.choice([-1, 0, 1, 4]),
+            "preset": draw.choice([None, 0, 3]),
+            "filters": None,
+        }
         if draw.flip(20):
             settings |= {"format": 2, "check": -1}
     elif id == "shuffle":
@@ -364,14 +390,18 @@ def byte_codec(draw: Draw, peer: str, format: int, size: int) -> dict[str, Json]
     return named(id, **settings)
 
 
-def number_codec(draw: Draw, kind: Kind, peer: str, format: int, stored: str) -> tuple[dict[str, Json], str, bool] | None:
+def number_codec(
+    draw: Draw, kind: Kind, peer: str, format: int, stored: str
+) -> tuple[dict[str, Json], str, bool] | None:
     """A codec that computes: its object, the values that it bears, and whether it changes them."""
     dtype = np.dtype(kind.numpy)
     if peer in ("tensorstore", "zarrs") or dtype.names or dtype.kind not in "iuf":
         return None
     choices = ["delta", "delta"]
     if dtype.kind == "f":
-        choices += ["bitround", "quantize", "fixedscaleoffset", "astype"]
+        choices += ["quantize", "fixedscaleoffset", "astype"]
+        # numcodecs rounds the bits of big-endian numbers as if they were little-endian.
+        choices += ["bitround"] * (stored[0] == "<")
     else:
         choices += ["fixedscaleoffset", "astype"] if dtype.itemsize <= 4 else []
     if format == 3:
@@ -401,7 +431,10 @@ def number_codec(draw: Draw, kind: Kind, peer: str, format: int, stored: str) ->
         if dtype.kind == "f":
             settings = {"offset": draw.choice([0.0, 10.5, -3.25]), "scale": draw.choice([1.0, 0.5, 10.0])}
         else:
-            settings = {"offset": draw.choice([0, 0, 1]) if dtype.kind == "u" else draw.choice([0, -3, 2]), "scale": draw.choice([1, 2, 3])}
+            settings = {
+                "offset": draw.choice([0, 0, 1]) if dtype.kind == "u" else draw.choice([0, -3, 2]),
+                "scale": draw.choice([1, 2, 3]),
+            }
             return named(id, **settings), "small", True
         return named(id, **settings), "tame", True
     target = draw.choice({"f": ["float32", "float64", "int32", "int64"], "i": ["int32", "int64", "float64"],
@@ -448,6 +481,9 @@ def draw_case(seed: int, index: int) -> RandomCase:
     make = draw_v2 if format == 2 else draw_v3
     document, values, lossy, codecs = make(draw, peer, kind, shape, chunks)
     fill: Any = kind.fill[1]
+    if "cast_value" in codecs:
+        # The specification wants a fill value that comes back.
+        document["fill_value"], fill = 0, bytes(np.dtype(kind.numpy).itemsize)
     # zarr-python 2 cannot write byte strings as a fill value.
     if format == 2 and (
         draw.flip(6) and kind.numpy != "O" and peer != "tensorstore" or peer == "zarr2" and kind.label == "bytes"
@@ -464,7 +500,9 @@ def draw_case(seed: int, index: int) -> RandomCase:
         if draw.flip(70):
             writes.append((whole, draw.randrange(1 << 31)))
         for _ in range(draw.choice([0, 0, 0, 1, 2, 3])):
-            writes.append((draw_region(draw, shape, peer != "zarrs"), None if draw.flip(15) else draw.randrange(1 << 31)))
+            writes.append(
+                (draw_region(draw, shape, peer != "zarrs"), None if draw.flip(15) else draw.randrange(1 << 31))
+            )
     if fill is not None and not lossy and draw.flip(15) and all(shape):
         deleted.append(tuple(draw.randrange(len(edges)) for edges in chunk_edges(document)))
     if 0 in shape:
@@ -475,7 +513,9 @@ def draw_case(seed: int, index: int) -> RandomCase:
     )  # fmt: skip
 
 
-def draw_v2(draw: Draw, peer: str, kind: Kind, shape: list[int], chunks: list[int]) -> tuple[dict[str, Json], str, bool, list[str]]:
+def draw_v2(
+    draw: Draw, peer: str, kind: Kind, shape: list[int], chunks: list[int]
+) -> tuple[dict[str, Json], str, bool, list[str]]:
     stored = kind.v2
     if isinstance(stored, str) and stored[0] == "<" and draw.flip(35):
         stored = ">" + stored[1:]
@@ -502,7 +542,9 @@ def draw_v2(draw: Draw, peer: str, kind: Kind, shape: list[int], chunks: list[in
     return document, values, lossy, names
 
 
-def draw_v3(draw: Draw, peer: str, kind: Kind, shape: list[int], chunks: list[int]) -> tuple[dict[str, Json], str, bool, list[str]]:
+def draw_v3(
+    draw: Draw, peer: str, kind: Kind, shape: list[int], chunks: list[int]
+) -> tuple[dict[str, Json], str, bool, list[str]]:
     names: list[str] = []
     size = 1 if kind.numpy == "O" else np.dtype(kind.numpy).itemsize
     lossy, values = False, "bits"
@@ -560,11 +602,15 @@ def draw_v3(draw: Draw, peer: str, kind: Kind, shape: list[int], chunks: list[in
         grid = named("rectilinear", kind="inline", chunk_shapes=sizes)
     encoding = draw.choice([named("default", separator="/")] * 3 + [named("default", separator="."), named("v2", separator="."),
                             named("v2", separator="/"), named("default")])  # fmt: skip
-    document = cases.v3(kind.v3, codecs, shape=tuple(shape), chunks=tuple(outer), fill=fill_in(kind, 3), encoding=encoding)
+    document = cases.v3(
+        kind.v3, codecs, shape=tuple(shape), chunks=tuple(outer), fill=fill_in(kind, 3), encoding=encoding
+    )
     document["chunk_grid"] = grid
     if draw.flip(15):
         # tensorstore wants other names for those that repeat, and none of no name.
-        names_of = ["x", "y", "time", "größe", "v"] if peer == "tensorstore" else draw.choices([None, "x", "y", ""], k=5)
+        names_of = (
+            ["x", "y", "time", "größe", "v"] if peer == "tensorstore" else draw.choices([None, "x", "y", ""], k=5)
+        )
         document["dimension_names"] = names_of[: len(shape)]
     if draw.flip(10):
         document["attributes"] = {"n": 2**53 + 1, "s": "größe"}
@@ -577,7 +623,11 @@ def main() -> None:
         print(index, case.peer, case.label, json.dumps(case.document, ensure_ascii=False))
         print("fill", case.fill, "values", case.values, "lossy", case.lossy)
         print("writes", case.writes, "deleted", case.deleted_keys())
-        print(np.array2string(case.expected().view('u1')) if np.dtype(case.dtype).kind in 'mM' else case.expected().tolist())
+        print(
+            np.array2string(case.expected().view("u1"))
+            if np.dtype(case.dtype).kind in "mM"
+            else case.expected().tolist()
+        )
 
 
 if __name__ == "__main__":

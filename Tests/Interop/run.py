@@ -3,7 +3,7 @@
     python3 run.py --zarrtool PATH [--quick] [--only PATTERN ...] [--seed N] [--keep DIR] [--v3 PYTHON] [--v2 PYTHON]
                    [--json FILE]
 
-Peers -> us   every array that a peer wrote is read by `zarrtool cat` as npy, raw or, where elements vary in length, json.
+Peers -> us   every array that a peer wrote is read by `zarrtool cat`: npy, raw or, where elements vary in length, json.
 Us -> peers   by three ways, each verified by every peer that can read it:
               write    `zarrtool write` into the document of the case, whatever settings that names
               create   `zarrtool create` + `zarrtool write`, for what the command line can say
@@ -12,8 +12,9 @@ Us -> peers   by three ways, each verified by every peer that can read it:
 xarray        whole hierarchies (--data, else the samples) copied as they are and to the other format: what xarray reads from
               the copy is what it reads from the original (xarray_check.py).
 
---json writes a line for each judgement: {"dtype", "codec" (a list), "format", "peer", "direction" ("read": the peer wrote;
-"write": we did), "result" ("equal", "wrong" or "skipped": the peer cannot), "id"}; the tables of docs/status come from it.
+--json writes a line for each judgement: {"dtype", "codec" (a list), "format", "peer", "direction" ("read": the peer
+wrote; "write": we did), "result" ("equal", "wrong" or "skipped": the peer cannot), "id"}; the tables of docs/status
+come from it.
 
 --quick draws a part of the cases by the seed, of every part and type at least one. Exits 1 on any difference; the last
 line says `N passed, N failed`. The peers' environments are made by `Scripts/setup --peers`; without them nothing is
@@ -25,7 +26,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -57,9 +57,7 @@ def main() -> None:
     parser.add_argument("--v2", type=Path, default=ROOT / ".build-peers/v2/bin/python")
     arguments = parser.parse_args()
     if not arguments.v3.exists():
-        print(
-            f"\n******** no peers at {arguments.v3} (Scripts/setup --peers): INTEROPERABILITY IS NOT TESTED ********"
-        )
+        print(f"\n******** no peers at {arguments.v3} (Scripts/setup --peers): INTEROPERABILITY IS NOT TESTED ********")
         sys.exit(1 if os.environ.get("CI") == "true" else 0)
     try:
         import numpy  # noqa: F401
@@ -214,7 +212,13 @@ class Matrix:
             self.note(writer, "read", equal, wrong, skipped)
 
     def note(
-        self, peer: str, direction: str, equal: Iterable[str], wrong: Iterable[str], skipped: Iterable[str], way: str = ""
+        self,
+        peer: str,
+        direction: str,
+        equal: Iterable[str],
+        wrong: Iterable[str],
+        skipped: Iterable[str],
+        way: str = "",
     ) -> None:
         """The lines of --json. Of copies, which are in other codecs, only those of objects: they have no other way."""
         known = self.known()
@@ -474,12 +478,8 @@ class Matrix:
                 print(f"  skipped {count:5}  {title}: {text}")
         if self.wrong:
             print(f"\nwrong (of {len(self.wrong)} the first ones of each kind):")
-            kinds: dict[str, int] = {}
-            for line in self.wrong:
-                what = re.sub(r"[0-9a-f]*\d[0-9a-f]*", "", line.split(": ", 1)[1])[:100]
-                kinds[what] = kinds.get(what, 0) + 1
-                if kinds[what] <= 4 and len(kinds) <= 60:
-                    print(f"  {line}")
+            for line in self.peers.first_of_each(self.wrong):
+                print(f"  {line}")
         print(f"\n{'writer':<20} {'reader':<12} {'cases':>7} {'equal':>7} {'wrong':>7} {'skipped':>7}")
         for writer, reader, cases, equal, wrong, skipped in self.rows:
             print(f"{writer:<20} {reader:<12} {cases:>7} {equal:>7} {wrong:>7} {skipped:>7}")
