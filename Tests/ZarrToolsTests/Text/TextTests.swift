@@ -83,6 +83,14 @@ struct TextTests {
             #"[{"name":"gzip","configuration":{"level":2}},{"name":"crc32c"}]"#
         ),
         (#"{"id": "zlib", "level": 2}"#, #"[{"name":"numcodecs.zlib","configuration":{"level":2}}]"#),
+        ("crc32", #"[{"name": "numcodecs.crc32"}]"#),
+        ("adler32:end", #"[{"name": "numcodecs.adler32", "configuration": {"location": "end"}}]"#),
+        ("crc32c:start", #"[{"name": "numcodecs.crc32c", "configuration": {"location": "start"}}]"#),
+        ("fletcher32,base64", #"[{"name": "numcodecs.fletcher32"}, {"name": "numcodecs.base64"}]"#),
+        ("packbits:0:11", #"[{"name": "packbits", "configuration": {"first_bit": 0, "last_bit": 11}}]"#),
+        ("zfp", #"[{"name": "zfp", "configuration": {"mode": "reversible"}}]"#),
+        ("zfp:accuracy:0.5", #"[{"name": "zfp", "configuration": {"mode": "fixed_accuracy", "tolerance": 0.5}}]"#),
+        ("zfp:precision:9", #"[{"name": "zfp", "configuration": {"mode": "fixed_precision", "precision": 9}}]"#),
     ])
     func readsCodecs(_ text: String, _ expected: String) throws {
         let json = JSONValue.array(try CodecText.parse(text).map(\.codec.v3.json))
@@ -103,6 +111,7 @@ struct TextTests {
     @Test(arguments: [
         "frob", "frob:3", "gzip:12", "gzip:x", "gzip:1:2", "blosc:frob", "blosc:lz4:11", "blosc:lz4:5:foo", "zstd,,",
         "[{\"name\": \"frob\"}]", "[1]", "[", "bytes:middle", "transpose:a-b", "{\"id\": \"frob\"}", "delta",
+        "zfp:rate", "zfp:rate:x", "zfp:frob:1", "zfpy:precision:0.5", "crc32:middle", "fletcher32:1", "packbits:a",
     ])
     func refusesCodecs(_ text: String) {
         #expect { _ = try CodecText.parse(text) } throws: { error in
