@@ -10,7 +10,7 @@ import ZarrIndexing
 /// ```json
 /// {"name": "bytes", "configuration": {"endian": "little"}}
 /// ```
-public struct BytesCodec: ArrayToBytesCodec {
+public struct BytesCodec: ArrayToBytesCodec, Hashable {
     /// What the list of codecs says.
     public static var summary: String { "Elements one behind the other in a stated byte order" }
     /// As they are written.
@@ -32,6 +32,20 @@ public struct BytesCodec: ArrayToBytesCodec {
         let isUniform = orders.allSatisfy { $0 == orders.first }
         endian = orders.first
         mixedOrders = isUniform ? nil : orders
+    }
+
+    /// Turns elements as they are stored into those that lie in memory, or the other way round.
+    package func exchangeInPlace(_ elements: UnsafeMutableRawBufferPointer, of dataType: DataType) {
+        let exchange = ByteExchange(dataType.layout, orders(of: dataType.layout))
+        guard !exchange.runs.isEmpty else { return StridedCopy.swapInPlace(elements, unit: exchange.unit) }
+        let size = dataType.byteCount
+        for start in stride(from: 0, to: elements.count - size + 1, by: size) {
+            for run in exchange.runs {
+                let place = start + run.offset
+                StridedCopy.swapInPlace(
+                    UnsafeMutableRawBufferPointer(rebasing: elements[place..<place + run.byteCount]), unit: run.unit)
+            }
+        }
     }
 
     /// The order of each run of words of an element.

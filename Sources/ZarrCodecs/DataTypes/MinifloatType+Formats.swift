@@ -1,4 +1,7 @@
 extension MinifloatType {
+    /// `float16` among them, for pairs of it.
+    package static let half = MinifloatType("float16", HalfFormat.self)
+
     /// Every one of them, by name.
     static let all = [
         MinifloatType("bfloat16", BFloat16Format.self),

@@ -104,6 +104,13 @@ public struct MinifloatType: DataTypeDefinition {
     }
 }
 
+extension MinifloatType: Hashable {
+    /// Whether both have the same name.
+    public static func == (left: MinifloatType, right: MinifloatType) -> Bool { left.name == right.name }
+    /// Hashes the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
 extension MinifloatFormat {
     /// The number that bits mean, exactly.
     static func value(of word: UInt64) -> Double { Minifloat<Self>(Storage(truncatingIfNeeded: word)).value }

@@ -10,7 +10,7 @@ public import ZarrBase
 /// ```json
 /// {"name": "numpy.datetime64", "configuration": {"unit": "us", "scale_factor": 10}}
 /// ```
-public struct TimeType: DataTypeDefinition {
+public struct TimeType: DataTypeDefinition, Hashable {
     /// What a value counts.
     public enum Unit: String, Sendable, Hashable, CaseIterable {
         /// Years of the calendar.

@@ -11,7 +11,7 @@ public struct NPYFile: Sendable {
     /// Reads the header of the file at `path`.
     ///
     /// - Throws: ``ZarrError/Code/notFound``, ``ZarrError/Code/corruptData`` where it is no `.npy` file or too short,
-    ///   ``ZarrError/Code/unsupported`` for records, dates and Python objects.
+    ///   ``ZarrError/Code/unsupported`` for Python objects.
     public init(path: String) throws {
         let source = try Self.source(path)
         do {
@@ -128,9 +128,7 @@ public struct NPYFile: Sendable {
         let block = try MemoryBlock(count: region.elementCount.checkedTimes(size))
         let axes = header.isFortranOrder ? shape.indices.reversed() : Array(shape.indices)
         try fill(block, axes.map { region.origin[$0] }, axes.map { region.shape[$0] }, axes.map { shape[$0] })
-        if let endian = header.endian, endian != .native {
-            StridedCopy.swapInPlace(block.bytes, unit: header.dataType.layout.swapUnit)
-        }
+        header.storage.exchangeInPlace(block.bytes, of: header.dataType)
         guard header.isFortranOrder, shape.count > 1, size > 0 else { return block }
         let transposed = try MemoryBlock(count: block.count)
         StridedCopy.copy(

@@ -6,8 +6,8 @@ public import Zarr
 public struct NPYHeader: Sendable, Hashable {
     /// The type of the elements.
     public var dataType: DataType
-    /// The byte order in the file; nil where it does not matter.
-    public var endian: Endianness?
+    /// The byte order in the file, of each field where they differ.
+    public var storage: BytesCodec
     /// Whether the first axis changes fastest.
     public var isFortranOrder: Bool
     /// The extents.
@@ -17,43 +17,55 @@ public struct NPYHeader: Sendable, Hashable {
     ///
     /// - Throws: ``ZarrError/Code/unsupported`` where NumPy has no such type.
     public init(dataType: DataType, shape: [Int]) throws(ZarrError) {
-        guard !dataType.isVariableLength, dataType.definition.numpyCode != nil else {
+        let storage = BytesCodec(endian: dataType.layout.hasByteOrder ? .native : nil)
+        guard !dataType.isVariableLength, dataType.v2(storage) != nil else {
             throw ZarrError(
                 .unsupported, "NumPy has no type for \(dataType)", hint: "choose json, csv or raw")
         }
-        self.dataType = dataType
-        self.shape = shape
-        isFortranOrder = false
-        endian = dataType.layout.swapUnit > 1 ? .native : nil
+        self.init(dataType: dataType, storage: storage, isFortranOrder: false, shape: shape)
     }
 
-    init(dataType: DataType, endian: Endianness?, isFortranOrder: Bool, shape: [Int]) {
+    init(dataType: DataType, storage: BytesCodec, isFortranOrder: Bool, shape: [Int]) {
         self.dataType = dataType
-        self.endian = endian
+        self.storage = storage
         self.isFortranOrder = isFortranOrder
         self.shape = shape
     }
 
-    /// The type string, as `<f4`.
-    public var descr: String {
-        let order = endian.map { $0 == .little ? "<" : ">" } ?? "|"
-        let code = dataType.definition.numpyCode ?? ""
-        // NumPy gives text a byte order also where it holds nothing.
-        return (code == "U0" ? "<" : order) + code
+    /// The type as Python writes it, as `'<f4'` or `[('x', '<f4'), ('z', '<f8', (2,))]`.
+    public var descr: String { Self.python(dataType.v2(storage) ?? "") }
+
+    private static func python(_ dtype: JSONValue) -> String {
+        guard let fields = dtype.arrayValue else { return NumpyScalar.quoted(dtype.stringValue ?? "") }
+        return "[" + fields.map(field).joined(separator: ", ") + "]"
+    }
+
+    private static func field(_ field: JSONValue) -> String {
+        let parts = field.arrayValue ?? []
+        let words = parts.enumerated().map { place, part -> String in
+            switch (place, part) {
+            case (0, .array(let names)):
+                "(" + names.map { NumpyScalar.quoted($0.stringValue ?? "") }.joined(separator: ", ") + ")"
+            case (2, .array(let extents)): extents.compactMap(\.intValue).asTuple
+            default: python(part)
+            }
+        }
+        return "(" + words.joined(separator: ", ") + ")"
     }
 
     /// Everything before the elements: magic, version, length and the dictionary, padded to a multiple of 64 bytes.
     public var bytes: [UInt8] {
         let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
         let order = isFortranOrder ? "True" : "False"
-        var text = Array("{'descr': '\(descr)', 'fortran_order': \(order), 'shape': (\(extents)), }".utf8)
-        // Version 1.0 has two bytes for the length, 2.0 four.
-        let isLong = text.count + 64 > Int(UInt16.max)
+        var text = Array("{'descr': \(descr), 'fortran_order': \(order), 'shape': (\(extents)), }".utf8)
+        // Version 1.0 has two bytes for the length and Latin-1, 2.0 four bytes, 3.0 also UTF-8.
+        let isUnicode = text.contains { $0 >= 0x80 }
+        let isLong = isUnicode || text.count + 64 > Int(UInt16.max)
         let prefix = isLong ? 12 : 10
         let padding = (64 - (prefix + text.count + 1) % 64) % 64
         text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: padding))
         text.append(UInt8(ascii: "\n"))
-        var bytes = Self.magic + [isLong ? 2 : 1, 0]
+        var bytes = Self.magic + [isUnicode ? 3 : isLong ? 2 : 1, 0]
         for byte in 0..<(isLong ? 4 : 2) { bytes.append(UInt8(truncatingIfNeeded: text.count >> (8 * byte))) }
         return bytes + text
     }

@@ -114,7 +114,7 @@ extension AnyNDArray {
     func numbers() throws(ZarrError) -> [Double] {
         let kind = ScalarKind(dataType)
         switch kind {
-        case .bool, .signed, .unsigned, .float, .complex: break
+        case .bool, .signed, .unsigned, .float, .complex, .minifloat, .minifloatPair: break
         default:
             throw ZarrError(.unsupported, "elements of type \(dataType) are no numbers")
         }
@@ -131,6 +131,10 @@ extension AnyNDArray {
                 case .complex(let size):
                     (element.float(size) * element.float(size)
                         + (element + size).float(size) * (element + size).float(size)).squareRoot()
+                case .minifloat(let type): element.minifloat(type)
+                case .minifloatPair(let type):
+                    (element.minifloat(type) * element.minifloat(type)
+                        + (element + size / 2).minifloat(type) * (element + size / 2).minifloat(type)).squareRoot()
                 default: .nan
                 }
             }

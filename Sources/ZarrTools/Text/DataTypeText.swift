@@ -1,7 +1,8 @@
 public import Zarr
 
 /// Data types as people type them: the names of Zarr v3 (`float32`, `r16`, `string`), those of NumPy (`f4`, `>i2`, `S5`,
-/// `U7`, `double`) or the JSON that a v3 document has.
+/// `U7`, `M8[ns]`, `datetime64[D]`, `double`), or the JSON that a document has: an object of v3, or a list of fields such as
+/// `[["x", "<f4"], ["n", "|u1"]]` of v2.
 public enum DataTypeText {
     /// The data type, and its byte order in storage where the text says one.
     ///
@@ -17,7 +18,21 @@ public enum DataTypeText {
                 throw unknown(text, error.message)
             }
         }
-        let name = aliases[text] ?? text
+        if text.hasPrefix("[") {
+            do throws(ZarrError) {
+                let (dataType, codec) = try DataTypeCatalog.standard.dataType(v2: JSONValue.parse(text))
+                guard codec.mixedOrders == nil else {
+                    throw ZarrError(.invalidArgument, "its words have several byte orders", hint: "say one for all")
+                }
+                return (dataType, codec.endian)
+            } catch {
+                throw unknown(text, error.message)
+            }
+        }
+        var name = aliases[text] ?? text
+        for (long, short) in [("datetime64", "M8"), ("timedelta64", "m8")] where name.hasPrefix(long) {
+            name = short + name.dropFirst(long.count)
+        }
         if let dataType = try? DataTypeCatalog.standard.dataType(NamedConfiguration(name)) { return (dataType, nil) }
         guard let (dataType, order) = try? DataTypeCatalog.standard.dataType(numpy: name) else { throw unknown(text) }
         return (dataType, name.hasPrefix(">") || name.hasPrefix("<") ? order : nil)
@@ -32,6 +47,6 @@ public enum DataTypeText {
     private static func unknown(_ text: String, _ reason: String? = nil) -> ZarrError {
         ZarrError(
             .invalidArgument, "the data type '\(text)' is not known" + (reason.map { ": " + $0 } ?? ""),
-            hint: "say it like float32, uint16, complex64, bool, string, r16, f4, >i2, S5 or U7")
+            hint: "say it like float32, uint16, complex64, bool, string, r16, f4, >i2, S5, U7 or M8[ns]")
     }
 }

@@ -1,6 +1,7 @@
 public import Zarr
 
-/// Fill values as people type them: the JSON that a v3 document has, or a bare word such as `NaN`, `-inf`, `0x7fc00001`.
+/// Fill values as people type them: the JSON that a v3 document has, a bare word such as `NaN`, `-inf`, `0x7fc00001`, or a
+/// date such as `2020-02-29T12:00`.
 public enum FillValueText {
     /// The fill value of `dataType` that `text` says.
     ///
@@ -20,6 +21,9 @@ public enum FillValueText {
         }
         if dataType.isVariableLength || dataType.numpyKind == "U" { attempts = [.string(text)] }
         if text == "null", dialect == .v2 { attempts = [.null] }
+        if let type = dataType.definition as? TimeType, let steps = TimeText.steps(text, type) {
+            attempts = [.number(JSONNumber(steps))]
+        }
         for attempt in attempts {
             if let fillValue = try? dataType.fillValue(from: attempt, dialect: dialect) { return fillValue }
         }
@@ -30,7 +34,7 @@ public enum FillValueText {
 
     private static let words = [
         "+inf": "Infinity", "+infinity": "Infinity", "-inf": "-Infinity", "-infinity": "-Infinity", "inf": "Infinity",
-        "infinity": "Infinity", "nan": "NaN",
+        "infinity": "Infinity", "nan": "NaN", "nat": "NaT",
     ]
 
     /// `1.5+2j`, the way in which Python writes it.

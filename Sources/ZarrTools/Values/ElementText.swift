@@ -32,7 +32,17 @@ struct ElementText {
         case .signed(let size): output.append(decimal: element.signed(size))
         case .unsigned(let size): output.append(decimal: element.unsigned(size))
         case .float(let size): append(element.float(size), size: size, at: element, to: &output)
-        case .complex(let size): appendComplex(element, size, to: &output)
+        case .complex(let size):
+            appendComplex(element, element.float(size), (element + size).float(size), size: size, to: &output)
+        case .minifloat(let type): append(element.minifloat(type), size: 8, at: element, to: &output)
+        case .minifloatPair(let type):
+            let imaginary = (element + type.layout.byteCount).minifloat(type)
+            appendComplex(element, element.minifloat(type), imaginary, size: 8, to: &output)
+        case .time(let type): append(TimeText.json(element.loadUnaligned(as: Int64.self), type), to: &output)
+        case .record, .list:
+            append(
+                RecordText.json(of: UnsafeRawBufferPointer(start: element, count: dataType.byteCount), dataType),
+                to: &output)
         case .string: append(text: place < strings.count ? strings[place] : "", to: &output)
         case .unicode(let count): append(text: element.unicode(count), to: &output)
         case .bytes(let count) where style == .csv:
@@ -64,10 +74,11 @@ struct ElementText {
         }
     }
 
-    private func appendComplex(_ element: UnsafeRawPointer, _ size: Int, to output: inout [UInt8]) {
+    private func appendComplex(
+        _ element: UnsafeRawPointer, _ real: Double, _ imaginary: Double, size: Int, to output: inout [UInt8]
+    ) {
         guard style == .csv else { return append(json(element), to: &output) }
-        let imaginary = (element + size).float(size)
-        output.append(contentsOf: element.float(size).shortestText(size: size).utf8)
+        output.append(contentsOf: real.shortestText(size: size).utf8)
         let text = imaginary.shortestText(size: size)
         if !text.hasPrefix("-") { output.append(UInt8(ascii: "+")) }
         output.append(contentsOf: text.utf8)

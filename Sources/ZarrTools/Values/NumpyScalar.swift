@@ -11,6 +11,13 @@ enum NumpyScalar {
     case text(String)
     /// Bytes, which are printed as Python's `b'...'`.
     case bytes([UInt8])
+    /// A point in time, which is printed in quotes.
+    case time(String)
+    /// A duration in steps.
+    case duration(Int64, TimeType)
+    case record([NumpyScalar])
+    /// Several elements in one field, in C order.
+    case list([NumpyScalar])
     case other(String)
 
     /// The elements of `array`, in C order.
@@ -26,20 +33,38 @@ enum NumpyScalar {
         let size = array.dataType.byteCount
         return array.bytes.withUnsafeBytes { bytes -> [NumpyScalar] in
             guard let base = bytes.baseAddress else { return [] }
-            return (0..<array.count).map { place in
-                let element = base + place * size
-                return switch kind {
-                case .bool: .bool(element.load(as: UInt8.self) != 0)
-                case .signed(let size): .signed(element.signed(size))
-                case .unsigned(let size): .unsigned(element.unsigned(size))
-                case .float(let size): .float(element.float(size))
-                case .complex(let size): .complex(element.float(size), (element + size).float(size))
-                case .unicode(let count): .text(element.unicode(count))
-                case .bytes(let count): .bytes(Array(element.unpadded(count)))
-                case .raw(let count): .other(hexadecimal(UnsafeRawBufferPointer(start: element, count: count)))
-                case .string, .byteString, .other: .other(array.json(at: place).serialized())
-                }
-            }
+            return (0..<array.count).map { scalar(base + $0 * size, array.dataType, kind) }
+        }
+    }
+
+    private static func scalar(_ element: UnsafeRawPointer, _ dataType: DataType, _ kind: ScalarKind) -> NumpyScalar {
+        switch kind {
+        case .bool: return .bool(element.load(as: UInt8.self) != 0)
+        case .signed(let size): return .signed(element.signed(size))
+        case .unsigned(let size): return .unsigned(element.unsigned(size))
+        case .float(let size): return .float(element.float(size))
+        case .complex(let size): return .complex(element.float(size), (element + size).float(size))
+        case .minifloat(let type): return .float(element.minifloat(type))
+        case .minifloatPair(let type):
+            return .complex(element.minifloat(type), (element + type.layout.byteCount).minifloat(type))
+        case .unicode(let count): return .text(element.unicode(count))
+        case .bytes(let count): return .bytes(Array(element.unpadded(count)))
+        case .raw(let count): return .other(hexadecimal(UnsafeRawBufferPointer(start: element, count: count)))
+        case .time(let type):
+            let steps = element.loadUnaligned(as: Int64.self)
+            return type.isDuration ? .duration(steps, type) : .time(TimeText.text(steps, type))
+        case .record:
+            return .record(
+                (dataType.structFields ?? []).map {
+                    scalar(element + $0.byteOffset, $0.dataType, ScalarKind($0.dataType))
+                })
+        case .list:
+            guard let list = dataType.definition as? Subarray else { return .list([]) }
+            let kind = ScalarKind(list.element)
+            return .list((0..<list.count).map { scalar(element + $0 * list.element.byteCount, list.element, kind) })
+        case .string, .byteString, .other:
+            let bytes = UnsafeRawBufferPointer(start: element, count: dataType.byteCount)
+            return .other(dataType.definition.json(of: bytes, dialect: .v3).serialized())
         }
     }
 

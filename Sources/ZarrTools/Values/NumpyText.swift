@@ -18,7 +18,7 @@ enum NumpyText {
 
     /// What stands in each place, padded to the same width where NumPy does.
     private static func words(_ scalars: [NumpyScalar], of dataType: DataType) -> [String] {
-        let size = dataType.byteCount
+        let size = ScalarKind(dataType).numberSize
         switch scalars.first {
         case .bool?:
             return scalars.map { if case .bool(true) = $0 { " True" } else { "False" } }
@@ -30,21 +30,69 @@ enum NumpyText {
             let parts = scalars.map {
                 if case .complex(let real, let imaginary) = $0 { (real, imaginary) } else { (0.0, 0.0) }
             }
-            let real = NumpyFloatFormat(parts.map(\.0), size: size / 2, alwaysSigned: false)
-            let imaginary = NumpyFloatFormat(parts.map(\.1), size: size / 2, alwaysSigned: true)
+            let real = NumpyFloatFormat(parts.map(\.0), size: size, alwaysSigned: false)
+            let imaginary = NumpyFloatFormat(parts.map(\.1), size: size, alwaysSigned: true)
             return parts.map { part in
                 let text = imaginary.text(part.1)
                 let end = text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.endIndex
                 return real.text(part.0) + text[..<end] + "j" + text[end...]
             }
-        case .signed?, .unsigned?:
-            let texts = scalars.map { single($0, of: dataType) }
-            let width = texts.reduce(0) { max($0, $1.utf8.count) }
-            return texts.map { String(repeating: " ", count: width - $0.utf8.count) + $0 }
+        case .signed?, .unsigned?: return aligned(scalars.map { single($0, of: dataType) })
+        case .time?: return aligned(scalars.map { "'" + single($0, of: dataType) + "'" })
+        case .duration?:
+            return aligned(
+                scalars.map {
+                    guard case .duration(let steps, _) = $0, steps != TimeType.notATime else { return "'NaT'" }
+                    return String(steps)
+                })
+        case .record?:
+            let fields = dataType.structFields ?? []
+            let columns = fields.enumerated().map { place, field in
+                words(
+                    scalars.map { if case .record(let parts) = $0 { parts[place] } else { .other("") } },
+                    of: field.dataType)
+            }
+            return scalars.indices.map { row in record(columns.map { $0[row] }) }
+        case .list?:
+            guard let list = dataType.definition as? Subarray else { return scalars.map { _ in "[]" } }
+            let all = words(
+                scalars.flatMap { (scalar) -> [NumpyScalar] in if case .list(let items) = scalar { items } else { [] }
+                },
+                of: list.element)
+            return scalars.indices.map { nested(all[($0 * list.count)..<(($0 + 1) * list.count)], list.shape[...]) }
         case .text?:
             return scalars.map { if case .text(let text) = $0 { NumpyScalar.quoted(text) } else { "" } }
         default:
             return scalars.map { single($0, of: dataType) }
+        }
+    }
+
+    private static func aligned(_ texts: [String]) -> [String] {
+        let width = texts.reduce(0) { max($0, $1.utf8.count) }
+        return texts.map { String(repeating: " ", count: width - $0.utf8.count) + $0 }
+    }
+
+    /// The fields of a record as a tuple of Python.
+    private static func record(_ fields: [String]) -> String {
+        "(" + fields.joined(separator: ", ") + (fields.count == 1 ? ",)" : ")")
+    }
+
+    /// The elements of one field in lists as deep as it has axes.
+    private static func nested(_ words: ArraySlice<String>, _ shape: ArraySlice<Int>) -> String {
+        guard let extent = shape.first else { return words.first ?? "" }
+        let step = extent > 0 ? words.count / extent : 0
+        let parts = (0..<extent).map { place in
+            nested(words.dropFirst(place * step).prefix(step), shape.dropFirst())
+        }
+        return "[" + parts.joined(separator: ", ") + "]"
+    }
+
+    /// A value within a record that stands alone: text has quotes there.
+    private static func part(_ scalar: NumpyScalar, of dataType: DataType) -> String {
+        switch scalar {
+        case .text(let text): NumpyScalar.quoted(text)
+        case .time(let text): text == "NaT" ? text : "'" + text + "'"
+        default: single(scalar, of: dataType)
         }
     }
 
@@ -54,11 +102,19 @@ enum NumpyText {
         case .bool(let value): value ? "True" : "False"
         case .signed(let value): String(value)
         case .unsigned(let value): String(value)
-        case .float(let value): NumpyFloatFormat.repr(value, size: dataType.byteCount)
+        case .float(let value): NumpyFloatFormat.repr(value, size: ScalarKind(dataType).numberSize)
         case .complex(let real, let imaginary):
-            NumpyFloatFormat.repr(complex: real, imaginary, size: dataType.byteCount / 2)
+            NumpyFloatFormat.repr(complex: real, imaginary, size: ScalarKind(dataType).numberSize)
         case .text(let text): text
         case .bytes(let bytes): NumpyScalar.quoted(bytes)
+        case .time(let text): text
+        case .duration(let steps, let type): TimeText.duration(steps, type)
+        case .record(let parts):
+            record(zip(parts, dataType.structFields ?? []).map { part($0, of: $1.dataType) })
+        case .list(let items):
+            (dataType.definition as? Subarray).map { list in
+                nested(items.map { part($0, of: list.element) }[...], list.shape[...])
+            } ?? "[]"
         case .other(let text): text
         }
     }

@@ -17,23 +17,46 @@ enum ScalarKind: Equatable {
     case string
     /// Bytes of any length.
     case byteString
+    case minifloat(MinifloatType)
+    /// Two of them, real part first.
+    case minifloatPair(MinifloatType)
+    case time(TimeType)
+    case record
+    /// Several elements in one field of a record.
+    case list
     /// A type that only its definition knows.
     case other
 
     init(_ dataType: DataType) {
         let size = dataType.byteCount
-        switch dataType.numpyKind {
-        case "b": self = .bool
-        case "i": self = .signed(size)
-        case "u": self = .unsigned(size)
-        case "f": self = .float(size)
-        case "c": self = .complex(size / 2)
-        case "V": self = .raw(size)
-        case "S": self = .bytes(size)
-        case "U": self = .unicode(size / 4)
-        case "O" where dataType == .bytes: self = .byteString
-        case "O" where dataType == .string: self = .string
+        switch dataType.definition {
+        case is BooleanType: self = .bool
+        case let type as IntegerType: self = type.isSigned ? .signed(size) : .unsigned(size)
+        case is FloatType: self = .float(size)
+        case let type as ComplexType:
+            if let part = type.component.definition as? MinifloatType {
+                self = .minifloatPair(part)
+            } else {
+                self = .complex(size / 2)
+            }
+        case is RawBitsType: self = .raw(size)
+        case is FixedBytesType: self = .bytes(size)
+        case is FixedUnicodeType: self = .unicode(size / 4)
+        case _ where dataType == .bytes: self = .byteString
+        case is StringType: self = .string
+        case let type as MinifloatType: self = .minifloat(type)
+        case let type as TimeType: self = .time(type)
+        case is StructType: self = .record
+        case is Subarray: self = .list
         default: self = .other
+        }
+    }
+
+    /// The size of the numbers whose digits are shown: small ones are shown as those of 4 bytes.
+    var numberSize: Int {
+        switch self {
+        case .float(let size), .complex(let size): size
+        default: 4
         }
     }
 }
@@ -69,6 +92,11 @@ extension UnsafeRawPointer {
         case 4: Double(loadUnaligned(as: Float.self))
         default: loadUnaligned(as: Double.self)
         }
+    }
+
+    /// The small floating-point number here, exactly.
+    func minifloat(_ type: MinifloatType) -> Double {
+        type.value(of: UnsafeRawBufferPointer(start: self, count: type.layout.byteCount))
     }
 
     /// The text of `count` code points here, without their padding.

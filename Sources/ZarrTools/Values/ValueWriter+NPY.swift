@@ -1,16 +1,21 @@
 import Zarr
 
 extension ValueWriter {
-    /// The `.npy` format. Strings of variable length become the fixed `U` of NumPy, as wide as the longest.
+    /// The `.npy` format. Strings of variable length become the fixed `U` of NumPy, as wide as the longest; numbers of types
+    /// that NumPy does not have become those of the smallest that holds them: int8, float32, complex64.
     func writeNPY(to sink: any ByteSink) async throws {
         guard view.dataType == .string else {
+            let substitute = NumpySubstitute(view.dataType)
             // NumPy makes axes of the elements of a field that has several.
             let list = view.dataType.definition as? Subarray
             let header = try NPYHeader(
-                dataType: list?.element ?? view.dataType, shape: view.shape + (list?.shape ?? []))
+                dataType: substitute?.dataType ?? list?.element ?? view.dataType,
+                shape: view.shape + (list?.shape ?? []))
             try sink.write(header.bytes)
             try await forEachSlab { slab in
-                try slab.bytes.withUnsafeBytes { (bytes) throws(ZarrError) in try sink.write(bytes) }
+                try slab.bytes.withUnsafeBytes { (bytes) throws(ZarrError) in
+                    if let substitute { try sink.write(substitute.bytes(of: bytes)) } else { try sink.write(bytes) }
+                }
             }
             return
         }

@@ -131,4 +131,18 @@ import Zarr
         #expect(values.erased.heap.snapshot.count == 1)
         #expect(try await array.read([36...], as: String.self).elements == ["new 9", "new 9", "old 38", "old 39"])
     }
+
+    @Test func upperHalvesOfNumbers() throws {
+        for (value, bits) in [
+            (0, 0), (-0.0, 0x8000), (1, 0x3f80), (1.00390625, 0x3f80), (1.01171875, 0x3f82), (.infinity, 0x7f80),
+            (.greatestFiniteMagnitude, 0x7f80), (0.1, 0x3dcd),
+        ] as [(Float, UInt16)] {
+            #expect(BFloat16(value).bitPattern == bits, "\(value)")
+        }
+        #expect(BFloat16(Float(bitPattern: 0x7f80_0001)).floatValue.isNaN)
+        #expect(BFloat16(bitPattern: 0xc040).floatValue == -3)
+        let array = try NDArray(shape: [2], [BFloat16(1), BFloat16(-3)])
+        #expect(array.erased.dataType == .bfloat16)
+        #expect(array.erased.json(at: 1) == -3.0)
+    }
 }
