@@ -87,7 +87,7 @@ let package = Package(
         tests("Zarr", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs", "ZarrFormats"]),
         tests(
             "ZarrTools", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "Zarr"],
-            exclude: ["make-numpy-cases.py"]),
+            exclude: ["make-numpy-cases.py", "make-record-cases.py"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["zarrtool"], path: "Tests/CommandLine", exclude: ["help.txt"],
             swiftSettings: settings),
