@@ -39,7 +39,9 @@ public struct NPYFile: Sendable {
         guard !dataType.isVariableLength else {
             throw ZarrError(.unsupported, "elements of type \(dataType) have no raw form", hint: "choose npy")
         }
-        header = NPYHeader(dataType: dataType, endian: nil, isFortranOrder: false, shape: shape)
+        header = NPYHeader(
+            dataType: dataType, storage: BytesCodec(endian: dataType.layout.hasByteOrder ? .native : nil),
+            isFortranOrder: false, shape: shape)
         start = 0
         self.source = source
         let needed = try shape.elementCount().checkedTimes(dataType.byteCount)

@@ -58,6 +58,10 @@ public struct NPYHeader: Sendable, Hashable {
         let extents = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
         let order = isFortranOrder ? "True" : "False"
         var text = Array("{'descr': \(descr), 'fortran_order': \(order), 'shape': (\(extents)), }".utf8)
+        // Room for the first extent to grow to 21 digits in place, as NumPy leaves it.
+        if let first = isFortranOrder ? shape.last : shape.first {
+            text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: max(0, 21 - String(first).utf8.count)))
+        }
         // Version 1.0 has two bytes for the length and Latin-1, 2.0 four bytes, 3.0 also UTF-8.
         let isUnicode = text.contains { $0 >= 0x80 }
         let isLong = isUnicode || text.count + 64 > Int(UInt16.max)
