@@ -83,10 +83,13 @@ struct TextTests {
             #"[{"name":"gzip","configuration":{"level":2}},{"name":"crc32c"}]"#
         ),
         (#"{"id": "zlib", "level": 2}"#, #"[{"name":"numcodecs.zlib","configuration":{"level":2}}]"#),
-        ("crc32", #"[{"name": "numcodecs.crc32"}]"#),
+        ("crc32", #"[{"name": "numcodecs.crc32", "configuration": {}}]"#),
         ("adler32:end", #"[{"name": "numcodecs.adler32", "configuration": {"location": "end"}}]"#),
         ("crc32c:start", #"[{"name": "numcodecs.crc32c", "configuration": {"location": "start"}}]"#),
-        ("fletcher32,base64", #"[{"name": "numcodecs.fletcher32"}, {"name": "numcodecs.base64"}]"#),
+        (
+            "fletcher32,base64",
+            #"[{"name": "numcodecs.fletcher32", "configuration": {}}, {"name": "numcodecs.base64", "configuration": {}}]"#
+        ),
         ("packbits:0:11", #"[{"name": "packbits", "configuration": {"first_bit": 0, "last_bit": 11}}]"#),
         ("zfp", #"[{"name": "zfp", "configuration": {"mode": "reversible"}}]"#),
         ("zfp:accuracy:0.5", #"[{"name": "zfp", "configuration": {"mode": "fixed_accuracy", "tolerance": 0.5}}]"#),
