@@ -13,7 +13,7 @@ import Zarr
     }
 
     static let cases: [Case] = [
-        "arithmetic", "grids", "objects", "tensorstore", "traps", "zarr2", "zarr3", "zarrs",
+        "arithmetic", "grids", "objects", "tensorstore", "traps", "types", "zarr2", "zarr3", "zarrs",
     ].flatMap { producer in
         Fixtures.list("\(producer)/manifest.json", "cases").compactMap { entry -> Case? in
             guard let id = entry["id"]?.stringValue, let array = entry["array"]?.stringValue,

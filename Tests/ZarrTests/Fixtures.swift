@@ -40,9 +40,11 @@ struct NPYFile {
         let file = try Fixtures.bytes(path)
         let header = file.array.prefix(10)
         let length = Int(header[8]) | Int(header[9]) << 8
-        let text = try #require(try file.slice(.bounded(offset: 10, length: length)).utf8)
+        // Names beyond Latin-1 make it version 3, with two more bytes for the length.
+        let start = header[6] == 1 ? 10 : 12
+        let text = try #require(try file.slice(.bounded(offset: start, length: length)).utf8)
         let list = try #require(text.split(separator: "'shape': (").last?.split(separator: ")").first)
         shape = text.contains("'shape': ()") ? [] : list.split(separator: ",").compactMap { Int($0.filter(\.isNumber)) }
-        bytes = try file.slice(.from(offset: 10 + length))
+        bytes = try file.slice(.from(offset: start + length))
     }
 }

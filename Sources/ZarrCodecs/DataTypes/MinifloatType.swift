@@ -121,6 +121,8 @@ extension MinifloatFormat {
     /// The bits of the nearest number, infinite ones among them; nil where there is none.
     static func word(nearest value: Double) -> UInt64? {
         if let bits = Minifloat<Self>.nearest(value, .nearestEven) { return UInt64(bits) }
+        // A type without zero has a least number. tensorstore writes 0.0 for it, the fill value of an array without one.
+        if specials == .powersOfTwo, value == 0 || value > 0 && value < 1 { return 0 }
         // Beyond the greatest number IEEE 754 rounds to infinity.
         guard specials == .ieee, !value.isNaN else { return nil }
         return Minifloat<Self>.nearest(value < 0 ? -.infinity : .infinity, .nearestEven).map { UInt64($0) }

@@ -70,6 +70,17 @@ import ZarrCodecs
         #expect((negative == nil) == (infinity == nil))
     }
 
+    @Test func whatIsBelowTheLeastPowerOfTwoIsThatOne() throws {
+        let type = try Self.type("float8_e8m0fnu")
+        for (value, word) in [(0.0, 0), (1e-300, 0), (0x1p-127, 0), (0x1p-126, 1), (1, 127), (0x1p127, 254)] {
+            let fill = try type.fillValue(from: .number(JSONNumber(value)), dialect: .v3)
+            #expect(fill.bytes == [UInt8(word)], "\(value)")
+        }
+        for value in [-1, -1e-300, 1e39] {
+            #expect(throws: ZarrError.self) { try type.fillValue(from: .number(JSONNumber(value)), dialect: .v3) }
+        }
+    }
+
     @Test func bitsAreSpelledInFull() throws {
         #expect(try Self.type("bfloat16").fillValue(from: "0x7fc1", dialect: .v3).bytes == Self.element(0x7fc1, 2))
         #expect(try Self.type("float8_e8m0fnu").fillValue(from: "0xFF", dialect: .v3).bytes == [0xff])
