@@ -91,7 +91,7 @@ class RandomCase(cases.Case):
             full[region] = self.values_of(region, seed)
         for place in self.deleted:
             region = tuple(slice(*edges[p]) for edges, p in zip(chunk_edges(self.document), place))
-            full[region] = self.filled(full[region].shape)
+            full[region] = self.filled(full[(*region, ...)].shape)
         return full
 
     def deleted_keys(self) -> list[str]:
@@ -183,7 +183,7 @@ def float_json(value: float) -> Json:
     )
 
 
-def numeric(draw: Draw, label: str) -> Kind:
+def numeric(draw: Draw, label: str, format: int = 2) -> Kind:
     dtype, v3 = cases.NUMERIC[label]
     kind = np.dtype(dtype)
 
@@ -207,7 +207,7 @@ def numeric(draw: Draw, label: str) -> Kind:
     elif kind.kind == "f":
         value = real(kind)
         fill = (float_json(value), packed(value))
-        if draw.flip(8) and math.isnan(value):
+        if format == 3 and draw.flip(30) and math.isnan(value):
             bits = int.from_bytes(packed(math.nan), "little") | 1
             fill = (f"0x{bits:0{2 * kind.itemsize}x}", bits.to_bytes(kind.itemsize, "little"))
     else:
@@ -311,9 +311,9 @@ def byte_strings(draw: Draw) -> Kind:
 def draw_kind(draw: Draw, peer: str, format: int) -> Kind:
     if peer == "tensorstore":
         label = draw.choice(list(cases.NUMERIC) + SMALL if draw.flip(60) else list(cases.NUMERIC))
-        return small(draw, label) if label in SMALL else numeric(draw, label)
+        return small(draw, label) if label in SMALL else numeric(draw, label, format)
     if peer == "zarrs" or draw.flip(62):
-        return numeric(draw, draw.choice(list(cases.NUMERIC)))
+        return numeric(draw, draw.choice(list(cases.NUMERIC)), format)
     return draw.choice([fixed_bytes, fixed_text, raw_bits, moment, moment, record, record, text, text, byte_strings])(
         draw
     )
@@ -335,7 +335,7 @@ def blosc_settings(draw: Draw) -> dict[str, Json]:
             "blocksize": draw.choice([0, 0, 0, 64, 256, 4096])}  # fmt: skip
 
 
-def byte_codec(draw: Draw, peer: str, format: int, size: int) -> dict[str, Json]:
+def byte_codec(draw: Draw, peer: str, format: int, size: int, first: bool) -> dict[str, Json]:
     """A random codec from bytes to bytes, as an object with `id` (Zarr v2) or `name` and `configuration`."""
     core = ["blosc", "zstd", "gzip"] + (["crc32c", "crc32c"] if format == 3 else ["zlib", "bz2"])
     numcodecs = ["zlib", "bz2", "lz4", "lzma", "shuffle", "crc32", "adler32", "crc32c", "fletcher32", "jenkins_lookup3",
@@ -344,6 +344,9 @@ def byte_codec(draw: Draw, peer: str, format: int, size: int) -> dict[str, Json]
         numcodecs.remove("base64")
     if peer in ("tensorstore", "zarrs"):
         numcodecs = ["zlib", "bz2", "shuffle"] if peer == "zarrs" else []
+    if not first:
+        # Only whole elements can be shuffled.
+        numcodecs = [id for id in numcodecs if id != "shuffle"]
     id = draw.choice(core if not numcodecs or draw.flip(50) else numcodecs)
     as_numcodecs = id not in core or (len(numcodecs) > 3 and id != "crc32c" and draw.flip(20))
     settings: dict[str, Json] = {}
@@ -376,7 +379,7 @@ def byte_codec(draw: Draw, peer: str, format: int, size: int) -> dict[str, Json]
         if draw.flip(20):
             settings |= {"format": 2, "check": -1}
     elif id == "shuffle":
-        settings = {"elementsize": size if draw.flip(80) else 4}
+        settings = {"elementsize": size}
     elif id in ("crc32", "adler32") and draw.flip(30):
         settings = {"location": draw.choice(["start", "end"])}
     elif id == "crc32c" and as_numcodecs and draw.flip(30):
@@ -420,7 +423,9 @@ def number_codec(
     if id == "quantize":
         return wrap(id, {"digits": draw.number(0, 4), "dtype": stored}, format), "tame", True
     if id == "fixedscaleoffset":
-        settings = {"offset": draw.choice([0, -40, 10]), "scale": draw.choice([1, 2, 10]), "dtype": stored}
+        # What becomes of numbers below an unsigned zero is up to the processor.
+        offset = 0 if dtype.kind == "u" else draw.choice([0, -40, 10])
+        settings = {"offset": offset, "scale": draw.choice([1, 2, 10]), "dtype": stored}
         if dtype.kind == "f":
             settings["astype"] = draw.choice(["<i4", "<i8"])
         return wrap(id, settings, format), "small" if dtype.kind == "u" else "tame", True
@@ -481,9 +486,9 @@ def draw_case(seed: int, index: int) -> RandomCase:
     make = draw_v2 if format == 2 else draw_v3
     document, values, lossy, codecs = make(draw, peer, kind, shape, chunks)
     fill: Any = kind.fill[1]
-    if "cast_value" in codecs:
-        # The specification wants a fill value that comes back.
-        document["fill_value"], fill = 0, bytes(np.dtype(kind.numpy).itemsize)
+    if lossy:
+        # One that every codec can store and bring back, and that no chunk holds alone: some peers store those, too.
+        document["fill_value"], fill = 7, np.array(7, kind.numpy).tobytes()
     # zarr-python 2 cannot write byte strings as a fill value.
     if format == 2 and (
         draw.flip(6) and kind.numpy != "O" and peer != "tensorstore" or peer == "zarr2" and kind.label == "bytes"
@@ -505,6 +510,9 @@ def draw_case(seed: int, index: int) -> RandomCase:
             )
     if fill is not None and not lossy and draw.flip(15) and all(shape):
         deleted.append(tuple(draw.randrange(len(edges)) for edges in chunk_edges(document)))
+    if kind.label == "float8_e8m0fnu":
+        # tensorstore 0.1.86 reads half of a fill value's bits.
+        writes, deleted = [(whole, draw.randrange(1 << 31))], []
     if 0 in shape:
         writes = []
     return RandomCase(
@@ -529,15 +537,18 @@ def draw_v2(
     elif peer != "tensorstore" and kind.label == "b1" and draw.flip(30):
         filters.append({"id": "packbits"})
     if peer != "tensorstore" and draw.flip(20):
-        filters.append(byte_codec(draw, peer, 2, size))
+        filters.append(byte_codec(draw, peer, 2, size, not filters))
     if draw.flip(75):
-        compressor = byte_codec(draw, peer, 2, size)
+        compressor = byte_codec(draw, peer, 2, size, not filters)
         if peer == "tensorstore" and compressor["id"] == "gzip":
             compressor = {"id": "zlib", "level": 3}
     document = cases.v2(
         stored, shape=tuple(shape), chunks=tuple(chunks), filters=filters or None, compressor=compressor,
         fill=fill_in(kind, 2), order=draw.choice("CCF") if peer != "tensorstore" or len(shape) > 1 else "C", separator=draw.choice("../"),
     )  # fmt: skip
+    if any(codec["id"] == "bitround" for codec in filters):
+        # numcodecs mixes up the order of what it rounds.
+        document["order"] = "C"
     names = [codec["id"] for codec in filters] + ([compressor["id"]] if compressor else ["none"])
     return document, values, lossy, names
 
@@ -555,7 +566,8 @@ def draw_v3(
         if shape and draw.flip(28):
             codecs.append(named("transpose", order=draw.sample(range(len(shape)), len(shape))))
         endian = draw.choice(["little", "little", "big"])
-        if draw.flip(20) and (found := number_codec(draw, kind, peer, 3, np.dtype(kind.numpy).str)):
+        # zarr-python forgets the byte order of what such codecs make of a single element.
+        if shape and draw.flip(20) and (found := number_codec(draw, kind, peer, 3, np.dtype(kind.numpy).str)):
             codec, values, lossy = found
             codecs.append(codec)
         elif peer == "zarr3" and kind.label == "b1" and draw.flip(20):
@@ -566,8 +578,9 @@ def draw_v3(
             codecs.append(named("bytes", endian=endian))
         else:
             codecs.append(named("bytes", endian=endian) if draw.flip(20) and peer != "zarrs" else named("bytes"))
-        for _ in range(draw.choice([0, 1, 1, 1, 2, 3])):
-            codecs.append(byte_codec(draw, peer, 3, size))
+        for number in range(draw.choice([0, 1, 1, 1, 2, 3])):
+            plain = number == 0 and not kind.needs and not lossy and values == "bits"
+            codecs.append(byte_codec(draw, peer, 3, size, plain and codecs[-1]["name"] == "bytes"))
         return codecs
 
     sharded = draw.flip(35)
@@ -624,7 +637,7 @@ def main() -> None:
         print("fill", case.fill, "values", case.values, "lossy", case.lossy)
         print("writes", case.writes, "deleted", case.deleted_keys())
         print(
-            np.array2string(case.expected().view("u1"))
+            np.array2string(np.atleast_1d(case.expected()).view("u1"))
             if np.dtype(case.dtype).kind in "mM"
             else case.expected().tolist()
         )

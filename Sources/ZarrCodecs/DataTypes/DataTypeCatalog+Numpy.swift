@@ -7,6 +7,9 @@ extension DataTypeCatalog {
     /// Specification: Zarr v2, "Data type encoding"; NumPy, "Structured arrays" for titles and names left empty.
     package func dataType(v2 dtype: JSONValue) throws(ZarrError) -> (DataType, BytesCodec) {
         if let text = dtype.stringValue {
+            if let dataType = smallNumber(text) {
+                return (dataType, BytesCodec(endian: dataType.layout.hasByteOrder ? .little : nil))
+            }
             let (dataType, endian) = try dataType(numpy: text)
             return (dataType, BytesCodec(endian: endian))
         }
@@ -15,6 +18,14 @@ extension DataTypeCatalog {
         }
         let (dataType, orders) = try record(list)
         return (dataType, BytesCodec(orders: orders))
+    }
+
+    /// The type that `text` names as in Zarr v3 where NumPy has none, as tensorstore does for Zarr v2: `bfloat16`, `int4`.
+    private func smallNumber(_ text: String) -> DataType? {
+        guard let dataType = try? dataType(NamedConfiguration(text)), dataType.smallNumberName == text else {
+            return nil
+        }
+        return dataType
     }
 
     private func record(_ list: [JSONValue]) throws(ZarrError) -> (DataType, [Endianness]) {
@@ -98,6 +109,7 @@ extension DataType {
     /// The `dtype` of Zarr v2 for elements that a codec stores: a type string, or a list for a record; nil where NumPy has
     /// no such type.
     package func v2(_ storage: BytesCodec) -> JSONValue? {
+        if let name = smallNumberName { return storage.endian == .big ? nil : .string(name) }
         var orders = storage.orders(of: layout)[...]
         return v2(&orders)
     }
@@ -109,6 +121,11 @@ extension DataType {
             let order = layout.hasByteOrder ? orders.popFirst() ?? .little : nil
             return .string((order.map { $0 == .big ? ">" : "<" } ?? "|") + code)
         }
+    }
+
+    /// The name of a number that NumPy has not.
+    fileprivate var smallNumberName: String? {
+        definition.numpyCode == nil && (definition is IntegerType || definition is MinifloatType) ? name : nil
     }
 }
 

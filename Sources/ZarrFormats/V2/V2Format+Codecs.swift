@@ -23,7 +23,9 @@ extension V2Format {
         let dataType: DataType
         var endian: Endianness?
         do {
-            (dataType, endian) = try DataTypeCatalog.standard.dataType(numpy: text)
+            let storage: BytesCodec
+            (dataType, storage) = try DataTypeCatalog.standard.dataType(v2: dtype)
+            endian = storage.endian
         } catch {
             throw error.at(jsonPath: "dtype")
         }

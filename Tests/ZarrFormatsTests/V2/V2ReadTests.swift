@@ -24,6 +24,26 @@ import ZarrIndexing
         #expect(try array.pipeline().decoded.byteCount == 6 * 45 * 180 * 4)
     }
 
+    /// tensorstore gives numbers that NumPy has not their names of Zarr v3.
+    @Test(arguments: ["bfloat16", "int4", "int2", "float8_e4m3fn", "float4_e2m1fn"])
+    func smallNumbersOfTensorstore(_ name: String) throws {
+        var array = try format.array(
+            """
+            {"zarr_format": 2, "shape": [4], "chunks": [2], "dtype": "\(name)", "order": "C", "filters": null,
+             "compressor": null, "fill_value": null}
+            """)
+        #expect(array.dataType.name == name)
+        array.document = [:]
+        #expect(try JSONValue.parse(format.text(of: array)).objectValue?["dtype"] == .string(name))
+        #expect(throws: ZarrError.self) {
+            try format.array(
+                """
+                {"zarr_format": 2, "shape": [4], "chunks": [2], "dtype": [["a", "\(name)"]], "order": "C",
+                 "filters": null, "compressor": null, "fill_value": null}
+                """)
+        }
+    }
+
     @Test func deltaOfFortranOrder() throws {
         let array = try format.array(PythonTwo.delta)
         #expect(array.dataType == .int32)
