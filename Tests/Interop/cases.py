@@ -189,7 +189,8 @@ def make_values(dtype: Any, how: str, shape: tuple[int, ...], seed: int) -> np.n
             result[name] = make_values(base, "bits", shape + inner, seed + number + 1)
         return result
     if kind.name in SMALL or kind.name in NARROW:
-        raw = np.frombuffer(rng.bytes(size * kind.itemsize), "u1") & ((1 << NARROW.get(kind.name, 8)) - 1)
+        width = NARROW.get(kind.name, 8)
+        raw = np.frombuffer(rng.bytes(size * kind.itemsize), "u1") & ((1 << width) - 1)
         return np.frombuffer(raw.astype("u1").tobytes(), kind).reshape(shape).copy()
     if kind.kind in "mM":
         return (np.frombuffer(rng.bytes(size * 8), "<i8") >> 11).view(kind).reshape(shape).copy()
@@ -1023,7 +1024,8 @@ def type_part() -> Iterator[Case]:
 
     if ml_dtypes:
         for name in SMALL:
-            value = {"int2": -2, "int4": -7}.get(name, 2.0)
+            # tensorstore 0.1.86 reads half of the bits of a fill value of powers of two: here all are zero.
+            value = {"int2": -2, "int4": -7, "float8_e8m0fnu": 2.0**-127}.get(name, 2.0)
             yield from both(name.replace("_", ""), name, [name], name, (value, value), np.array(value, name).tobytes())
     for letter, unit, scale, value in (
         ("M", "ns", 1, -(2**63)), ("M", "D", 1, 42), ("M", "us", 25, -1), ("m", "s", 1, 10**9), ("m", "Y", 1, 3),
