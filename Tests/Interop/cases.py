@@ -1136,7 +1136,8 @@ def arithmetic_part() -> Iterator[Case]:
         fill_json, fill = plain_fill(dtype, 2)
         # numcodecs compresses by zfpy what it is given as an array: the only codec.
         alone = name.startswith("zfpy")
-        for order in "CF":
+        # numcodecs 0.17 writes the elements of order F in order C when it rounds them: its own values come back elsewhere.
+        for order in "C" if name.startswith("bitround") else "CF":
             yield Case(
                 id=f"v2-filter-{name}-{order.lower()}",
                 format=2,
