@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 STAGE := Scripts/stage
-SWIFT_FILES := Package.swift Sources Tests
+SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 # Whole targets of tests that need other programs or take long; all others are the fast tier.
 SLOW_TESTS := ^(CommandLine|Faults|Interop)Tests\.
@@ -34,10 +34,10 @@ layers: ## check that imports go only downward (docs/layers.txt)
 	@$(STAGE) "layers, self-test" Scripts/check-layers --self-test
 	@$(STAGE) "layers" Scripts/check-layers
 
-bench: ## our times beside the other implementations', on this machine
+bench: ## our times beside the other implementations' and this machine's limits; QUICK=1 is short, ROWS='whole/*' some rows
 	@Scripts/setup --peers
-	@$(STAGE) "build (release)" swift build -c release --product zarrtool
-	@.build-peers/v3/bin/python Benchmarks/peers.py
+	@$(STAGE) "build (release)" swift build -c release --package-path Benchmarks
+	@.build-peers/v3/bin/python Benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS))
 
 docs: ## the reference of the public interface as web pages, in .build-docs
 	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
@@ -48,4 +48,4 @@ status: ## the tables of docs/status from the catalogs; RESULTS=FILE takes in wh
 	@Scripts/make-status --zarrtool "$$(swift build --show-bin-path)/zarrtool" $(if $(RESULTS),--results $(RESULTS))
 
 clean: ## remove what was built, but not the Python environments of the peers
-	@rm -rf .build .build-bench .build-demo .build-docs .build-logs
+	@rm -rf .build Benchmarks/.build .build-bench .build-demo .build-docs .build-logs

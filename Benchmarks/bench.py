@@ -1,0 +1,112 @@
+"""Ours beside every other implementation and the limits of this machine, on the same stores, in turn, in one run.
+
+    make bench                      the full table (about 20 minutes), into docs/benchmarks.md too
+    make bench QUICK=1              the short one (about 2 minutes)
+    .build-peers/v3/bin/python Benchmarks/bench.py --only 'whole/*' 'planes*' --size-mb 256
+
+Rows are those of rows.py. Each contender is a process that opens the store, runs once to warm up and then by the clock,
+--rounds times, in turn with the others. Every result is compared with numpy's by its digest, everything written is read back
+by zarr-python. Ratios are of speed: above 1, ours is faster. Nothing is asserted of times; a wrong result is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from contenders import LIMITS, OURS, PEERS, before  # noqa: E402
+from layouts import Stored  # noqa: E402
+from measure import Bench  # noqa: E402
+from rows import Row, all_rows  # noqa: E402
+from table import Line, failures, heads, text  # noqa: E402
+
+ROOT = HERE.parent
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer rows and smaller arrays")
+    parser.add_argument("--only", nargs="+", metavar="PATTERN", help="rows whose names match one of these")
+    parser.add_argument("--peers", nargs="*", metavar="NAME", help="only these peers; none: ours alone")
+    parser.add_argument("--before", type=Path, metavar="PROGRAM", help="another build of bench-ours to compare with")
+    parser.add_argument("--size-mb", type=int, help="MiB of the main array: 1024, or 128 with --quick")
+    parser.add_argument("--rounds", type=int, default=5, help="counted runs after the warm-up")
+    parser.add_argument("--list", action="store_true", help="name the rows and end")
+    parser.add_argument("--scratch", type=Path, default=ROOT / ".build-bench", help="where the arrays are made and kept")
+    parser.add_argument("--json", type=Path, help="where to save everything measured, .build-bench/results.json by default")
+    parser.add_argument("--docs", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--make", nargs=4, metavar="PART", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def chosen(rows: list[Row], patterns: list[str] | None) -> list[Row]:
+    if not patterns:
+        return rows
+    rows = [row for row in rows if any(fnmatch.fnmatch(row.name, p) for p in patterns)]
+    return rows or sys.exit(f"bench.py: no row matches {' '.join(patterns)} (--list names them)")
+
+
+def make_stores(rows: list[Row]) -> None:
+    """In processes of their own: this one stays small, for what it starts may inherit its highest memory."""
+    for stored in dict.fromkeys(row.stored for row in rows if row.stored):
+        if not stored.is_made:
+            print(f"making {stored.path}", flush=True)
+            parts = [stored.kind, stored.dtype, str(stored.megabytes), stored.layout]
+            subprocess.run(
+                [sys.executable, __file__, "--scratch", stored.scratch, "--make", *parts], check=True
+            )  # fmt: skip
+
+
+def main() -> None:
+    arguments = options()
+    scratch = arguments.scratch.resolve()
+    if arguments.make:
+        kind, dtype, megabytes, layout = arguments.make
+        Stored(scratch, kind, dtype, int(megabytes), layout).make()
+        return
+    megabytes = arguments.size_mb or (128 if arguments.quick else 1024)
+    rows = chosen(all_rows(scratch, megabytes, full=not arguments.quick), arguments.only)
+    if arguments.list:
+        print("\n".join(row.name for row in rows))
+        return
+    peers = [p for p in PEERS if arguments.peers is None or any(fnmatch.fnmatch(p.name, n) for n in arguments.peers)]
+    make_stores(rows)
+    begin = time.monotonic()
+    bench = Bench(arguments.rounds, slow=2 if arguments.quick else 10)
+    lines: list[Line] = []
+    try:
+        for row in rows:
+            contenders = [OURS, *([LIMITS] if row.limit else []), *peers]
+            if arguments.before:
+                contenders.insert(1, before(arguments.before))
+            lines.append(Line(row, bench.run(row, contenders)))
+            show(lines[-1])
+    finally:
+        bench.close()
+    print("\n" + text(lines) + "\n")
+    for failure in failures(lines):
+        print(f"not measured: {failure}")
+    print(f"{len(lines)} rows in {time.monotonic() - begin:.0f} s")
+    saved = arguments.json or scratch / "results.json"
+    saved.write_text(json.dumps({l.row.name: {n: m.saved() for n, m in l.measured.items()} for l in lines}, indent=1))
+    wrong = [f for f in failures(lines) if "WRONG" in f]
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+def show(line: Line) -> None:
+    """A row as it comes."""
+    parts = [f"{head} {cell}" for head, cell in zip(heads([line])[1:], line.cells()[1:]) if cell]
+    print(f"{line.row.name:<24} {'  '.join(parts)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
