@@ -20,13 +20,24 @@ public struct ZarrContext: Sendable {
     ///
     /// - Parameters:
     ///   - workers: the number of threads that decode and encode; by default one per core.
+    ///   - memory: the bytes that all reads and writes in flight may take together beside their results, in scratch memory
+    ///     and stored bytes; by default a quarter of the machine's. What finds no room waits for its turn; a chunk that
+    ///     takes more is worked on alone.
     ///   - limits: ceilings against bytes that lie about their size.
     public init(
-        workers: Int? = nil, limits: DecodingLimits = DecodingLimits(),
+        workers: Int? = nil, memory: Int? = nil, limits: DecodingLimits = DecodingLimits(),
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        pool = WorkerPool(width: workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), limits: limits)
+        pool = WorkerPool(
+            width: workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory ?? Self.machineMemory / 4,
+            limits: limits)
         self.warn = warn
+    }
+
+    private static var machineMemory: Int {
+        let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
+        let size = pages.multipliedReportingOverflow(by: Int(sysconf(Int32(_SC_PAGESIZE))))
+        return pages > 0 && !size.overflow && size.partialValue > 0 ? size.partialValue : 4 << 30
     }
 
     /// The same workers with another ear for remarks.

@@ -4,6 +4,9 @@ public final class ScratchBuffer {
     /// The number of bytes in use.
     public private(set) var count = 0
 
+    /// The bytes of memory behind it, in use or not.
+    package var capacity: Int { block?.count ?? 0 }
+
     /// An empty buffer; memory comes with the first ``resize(to:keeping:)``.
     public init() {}
 

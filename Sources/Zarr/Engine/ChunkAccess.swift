@@ -43,6 +43,28 @@ struct ChunkAccess: Sendable {
 
     private static let quickBytes = 512 << 10
 
+    /// What a worker takes beside the result while it decodes a chunk, in bytes: its stored form and the elements of the part
+    /// that is decoded at once.
+    var readMemory: Int { Self.twice(pipeline.pieceShape.flatMap { try? $0.elementCount() }, pipeline.decoded) }
+
+    /// What a worker takes beside the caller's memory while it writes a chunk, in bytes: its elements and its stored form.
+    var writeMemory: Int { Self.twice(nil, pipeline.decoded) }
+
+    /// What a task takes that fetches what it needs of a chunk, in bytes: parts of shards come all at once.
+    func fetchMemory(of elementCount: Int) -> Int {
+        guard pipeline.readsPartially else { return readMemory }
+        let fetched = elementCount.multipliedReportingOverflow(by: max(1, elementSize))
+        let sum = readMemory.addingReportingOverflow(fetched.partialValue)
+        return fetched.overflow || sum.overflow ? .max : sum.partialValue
+    }
+
+    private static func twice(_ elementCount: Int?, _ chunk: ChunkRepresentation) -> Int {
+        let elements = elementCount.map { $0.multipliedReportingOverflow(by: chunk.dataType.byteCount) }
+        let size = elements.flatMap { $0.overflow ? nil : $0.partialValue } ?? chunk.byteCount
+        let both = size.multipliedReportingOverflow(by: 2)
+        return both.overflow ? .max : both.partialValue
+    }
+
     /// The size of the elements, in bytes.
     var elementSize: Int { pipeline.decoded.dataType.byteCount }
 }

@@ -18,7 +18,9 @@ extension ReadEngine {
         let run = GatherRead(
             engine: self, partition: partition, selection: selection, target: SharedTarget(target), access: access)
         guard let store = chunks.store.synchronous else {
-            try await forEachConcurrently(count: partition.chunkCount, limit: 32) { try await run.readRemote($0) }
+            try await forEachConcurrently(count: partition.chunkCount, limit: 32) { chunk in
+                try await pool.reserving(run.memory(ofChunk: chunk)) { try await run.readRemote(chunk) }
+            }
             return
         }
         if run.isQuick {
@@ -29,7 +31,7 @@ extension ReadEngine {
             return
         }
         let lanes = run.lanes(width: pool.width)
-        try await pool.run(count: partition.chunkCount * lanes) { job, worker in
+        try await pool.run(count: partition.chunkCount * lanes, memory: chunks.readMemory) { job, worker in
             while let number = job.next() {
                 try run.read(number / lanes, lane: number % lanes, of: lanes, from: store, worker)
             }
@@ -85,6 +87,13 @@ private final class GatherRead: Sendable {
         guard partition.chunkCount < 4 * width else { return 1 }
         let most = (0..<partition.chunkCount).reduce(1) { max($0, partition.pieceCount(ofChunk: $1)) }
         return min(most, 4 * width)
+    }
+
+    /// What is fetched of a chunk at once, and what decoding it takes, in bytes.
+    func memory(ofChunk chunk: Int) -> Int {
+        let piece = (chunks.pipeline.pieceShape ?? chunks.pipeline.decoded.shape).reduce(1, *)
+        let count = piece.multipliedReportingOverflow(by: partition.pieceCount(ofChunk: chunk))
+        return chunks.fetchMemory(of: count.overflow ? .max : count.partialValue)
     }
 
     func read(

@@ -36,7 +36,7 @@ struct ReadEngine {
             }
             return
         }
-        try await pool.run(count: partition.count * pieces) { job, worker in
+        try await pool.run(count: partition.count * pieces, memory: chunks.readMemory) { job, worker in
             var projection = ChunkProjection(rank: chunks.shape.count)
             while let number = job.next() {
                 partition.project(number / pieces, into: &projection)
@@ -111,24 +111,31 @@ struct ReadEngine {
         try await forEachConcurrently(count: partition.count, limit: 32) { number in
             var projection = ChunkProjection(rank: chunks.shape.count)
             partition.project(number, into: &projection)
-            let key = chunks.key(projection)
-            let source = FetchedSource(chunks.store, key)
-            do {
-                let pipeline = try chunks.pipeline(for: projection)
-                let isStored = try await source.satisfy {
-                    try pool.runInline { worker in
-                        try pipeline.decode(
-                            source, ChunkPart(projection), into: target.value.shifted(to: projection), worker: worker)
-                    }
-                }
-                if !isStored {
-                    try target.value.shifted(to: projection).fill(projection.count, of: pipeline.decoded)
-                }
-            } catch let error as ZarrError {
-                throw error.at(key: key.path)
+            let touched = projection
+            try await pool.reserving(chunks.fetchMemory(of: touched.count.reduce(1, *))) {
+                try await readRemote(touched, into: target)
             }
-            progress?.add(projection.count.reduce(chunks.elementSize, *))
         }
+    }
+
+    private func readRemote(_ projection: ChunkProjection, into target: SharedTarget) async throws {
+        let key = chunks.key(projection)
+        let source = FetchedSource(chunks.store, key)
+        do {
+            let pipeline = try chunks.pipeline(for: projection)
+            let isStored = try await source.satisfy {
+                try pool.runInline { worker in
+                    try pipeline.decode(
+                        source, ChunkPart(projection), into: target.value.shifted(to: projection), worker: worker)
+                }
+            }
+            if !isStored {
+                try target.value.shifted(to: projection).fill(projection.count, of: pipeline.decoded)
+            }
+        } catch let error as ZarrError {
+            throw error.at(key: key.path)
+        }
+        progress?.add(projection.count.reduce(chunks.elementSize, *))
     }
 }
 

@@ -2,24 +2,18 @@ import Synchronization
 import ZarrBase
 import ZarrCodecs
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
-/// The threads that decode and encode, one per core, with the codec contexts and the scratch memory that each keeps.
+/// The threads that decode and encode, one per core, with the codec contexts and the scratch memory that each keeps, and
+/// the memory that all work in flight may take.
 ///
-/// A job is a number of items; workers take the next number from one atomic counter until none is left. The pool has
-/// threads of its own, so that local reads may block without holding up Swift's cooperative threads.
+/// A job is a number of items; workers take the next number from one atomic counter until none is left, or until others
+/// wait and the slice is over: then the next job has its turn. The pool has threads of its own, so that local reads may
+/// block without holding up Swift's cooperative threads.
 final class WorkerPool: Sendable {
     /// The number of threads.
     let width: Int
 
     private let limits: DecodingLimits
-    private let queue = JobQueue()
+    private let queue: JobQueue
     private let started = Mutex(false)
     private let idle = Mutex<[IdleWorker]>([])
 
@@ -27,9 +21,14 @@ final class WorkerPool: Sendable {
     private struct IdleWorker: @unchecked Sendable { let worker: CodecWorker }
 
     /// A pool whose threads start with the first job.
-    init(width: Int, limits: DecodingLimits) {
+    ///
+    /// - Parameters:
+    ///   - memory: the bytes that work in flight may take together, beside the results.
+    ///   - slice: how long a worker stays with a job while others wait.
+    init(width: Int, memory: Int = .max, limits: DecodingLimits, slice: Duration = .microseconds(250)) {
         self.width = max(1, width)
         self.limits = limits
+        queue = JobQueue(memory: max(1, memory), slice: slice)
     }
 
     deinit { queue.close() }
@@ -43,24 +42,61 @@ final class WorkerPool: Sendable {
 
     /// Runs `body` on the pool's threads until every item number below `count` was handed out, and waits.
     ///
-    /// Each call of `body` is one worker's whole share: it takes numbers with ``Job/next()`` until there are no more.
-    /// The first error ends the job and is thrown.
+    /// Each call of `body` is one turn of a worker: it takes numbers with ``JobShare/next()`` until there are no more, and
+    /// then returns; what it keeps between items is lost after that, as the rest may be another turn's. The first error ends
+    /// the job and is thrown.
     ///
+    /// - Parameters:
+    ///   - memory: the bytes that one worker takes beside the result while it is at an item. As many workers are at the
+    ///     job as the memory of the pool allows, at least one.
+    ///   - isBackground: whether the job is for workers that have nothing else to do.
     /// - Throws: what `body` throws, or ``ZarrError/Code/cancelled``.
-    func run(count: Int, _ body: @escaping @Sendable (Job, CodecWorker) throws -> Void) async throws {
+    func run(
+        count: Int, memory: Int = 0, isBackground: Bool = false,
+        _ body: @escaping @Sendable (JobShare, CodecWorker) throws -> Void
+    ) async throws {
         guard count > 0 else { return }
-        startThreads()
-        let job = Job(count: count, shares: min(width, count), body: body)
+        let job = makeJob(count: count, memory: memory, isBackground: isBackground, body)
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                job.whenDone { error in
+                add(job) { error in
                     if let error { continuation.resume(throwing: error) } else { continuation.resume() }
                 }
-                queue.add(job)
             }
         } onCancel: {
-            job.cancel()
+            cancel(job)
         }
+    }
+
+    /// A job that ``add(_:whenDone:)`` puts in the line.
+    func makeJob(
+        count: Int, memory: Int = 0, isBackground: Bool = false,
+        _ body: @escaping @Sendable (JobShare, CodecWorker) throws -> Void
+    ) -> Job {
+        Job(
+            count: count, shares: min(width, count), memory: memory, isBackground: isBackground, body: body)
+    }
+
+    /// Puts a job in the line; `done` is called once, from any thread.
+    func add(_ job: Job, whenDone done: @escaping @Sendable ((any Error)?) -> Void) {
+        startThreads()
+        queue.add(job, whenDone: done)
+    }
+
+    /// Ends a job: its workers stop at the next item, and if it waits it leaves the line at once.
+    func cancel(_ job: Job) { queue.cancel(job) }
+
+    /// Runs `body` when `bytes` of the pool's memory are free; who came first has them first.
+    ///
+    /// `body` must not ask for memory again: it would wait for what it holds itself. More than there is counts as all of
+    /// it, so that nothing is too large to be done alone.
+    ///
+    /// - Throws: what `body` throws, or ``ZarrError/Code/cancelled``.
+    func reserving<Result>(_ bytes: Int, _ body: () async throws -> Result) async throws -> Result {
+        let reservation = Reservation(bytes: bytes)
+        try await queue.enter(reservation)
+        defer { queue.leave(reservation) }
+        return try await body()
     }
 
     private func takeWorker() -> CodecWorker {
@@ -68,6 +104,7 @@ final class WorkerPool: Sendable {
     }
 
     private func giveBack(_ worker: CodecWorker) {
+        worker.trimScratch(to: JobQueue.scratchKept)
         let idleWorker = IdleWorker(worker: worker)
         idle.withLock { $0.append(idleWorker) }
     }
@@ -78,161 +115,25 @@ final class WorkerPool: Sendable {
             return !started
         }
         guard isFirst else { return }
-        for _ in 0..<width { Thread.start { [queue, limits] in queue.serve(CodecWorker(limits: limits)) } }
+        for _ in 0..<width { WorkerThread.start { [queue, limits] in queue.serve(CodecWorker(limits: limits)) } }
     }
 }
 
-/// One call of ``WorkerPool/run(count:_:)``.
-final class Job: Sendable {
-    private let count: Int
-    private let counter = Atomic<Int>(0)
-    private let stopped = Atomic<Bool>(false)
-    private let body: @Sendable (Job, CodecWorker) throws -> Void
-    private let state: Mutex<State>
-
-    private struct State {
-        /// Shares that no worker has taken, and shares that are not finished.
-        var open: Int
-        var running: Int
-        var error: (any Error)?
-        var done: (@Sendable ((any Error)?) -> Void)?
+extension WorkerPool {
+    /// What a pool is at, at one moment.
+    struct Load: Equatable {
+        /// Jobs that wait for a worker and tasks that wait for memory.
+        var waiting: Int
+        /// The memory that is given out, in bytes.
+        var memory: Int
+        /// The scratch memory that workers keep between items, in bytes.
+        var scratch: Int
     }
 
-    init(count: Int, shares: Int, body: @escaping @Sendable (Job, CodecWorker) throws -> Void) {
-        self.count = count
-        self.body = body
-        state = Mutex(State(open: shares, running: shares))
-    }
-
-    /// The number of the next item, nil when there are no more or the job has failed or was cancelled.
-    func next() -> Int? {
-        guard !stopped.load(ordering: .relaxed) else { return nil }
-        let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
-        return number < count ? number : nil
-    }
-
-    func whenDone(_ done: @escaping @Sendable ((any Error)?) -> Void) {
-        let (isDone, error) = state.withLock { state in
-            state.done = done
-            return (state.running == 0, state.error)
-        }
-        if isDone { done(error) }
-    }
-
-    /// Stops the shares that run and gives up those that wait: a job behind a long one does not wait for it.
-    func cancel() {
-        stop(ZarrError(.cancelled, "the work was cancelled"))
-        let (done, error) = state.withLock { state -> ((@Sendable ((any Error)?) -> Void)?, (any Error)?) in
-            guard state.open > 0 else { return (nil, nil) }
-            state.running -= state.open
-            state.open = 0
-            return state.running == 0 ? (state.done, state.error) : (nil, nil)
-        }
-        done?(error)
-    }
-
-    private func stop(_ error: any Error) {
-        state.withLock { if $0.error == nil { $0.error = error } }
-        stopped.store(true, ordering: .relaxed)
-    }
-
-    /// Takes a share; `isLast` says that the job has no more of them.
-    func takeShare() -> (taken: Bool, isLast: Bool) {
-        state.withLock { state in
-            guard state.open > 0 else { return (false, true) }
-            state.open -= 1
-            return (true, state.open == 0)
-        }
-    }
-
-    func runShare(_ worker: CodecWorker) {
-        do { try body(self, worker) } catch { stop(error) }
-        let (done, error) = state.withLock { state -> ((@Sendable ((any Error)?) -> Void)?, (any Error)?) in
-            state.running -= 1
-            return state.running == 0 ? (state.done, state.error) : (nil, nil)
-        }
-        done?(error)
-    }
-}
-
-/// Jobs in the order in which they came, and threads that wait for them.
-private final class JobQueue: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var jobs: [Job] = []
-    private var isClosed = false
-
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
-
-    func add(_ job: Job) {
-        pthread_mutex_lock(mutex)
-        jobs.append(job)
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-    }
-
-    func close() {
-        pthread_mutex_lock(mutex)
-        isClosed = true
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-    }
-
-    func serve(_ worker: CodecWorker) {
-        while let job = nextShare() { job.runShare(worker) }
-    }
-
-    private func nextShare() -> Job? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while true {
-            while let job = jobs.first {
-                let (taken, isLast) = job.takeShare()
-                if isLast { jobs.removeFirst() }
-                if taken { return job }
-            }
-            if isClosed { return nil }
-            pthread_cond_wait(condition, mutex)
-        }
-    }
-}
-
-private enum Thread {
-    /// Starts a detached thread. Its stack holds codecs that put tables there.
-    static func start(_ body: @escaping @Sendable () -> Void) {
-        let box = Unmanaged.passRetained(Body(body))
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, 4 << 20)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        #if canImport(Darwin)
-            var thread: pthread_t?
-            let result = pthread_create(&thread, &attributes, { Thread.run($0) }, box.toOpaque())
-        #else
-            var thread = pthread_t()
-            let result = pthread_create(&thread, &attributes, { $0.flatMap { Thread.run($0) } }, box.toOpaque())
-        #endif
-        pthread_attr_destroy(&attributes)
-        if result != 0 { box.release() }
-    }
-
-    private static func run(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-        Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().body()
-        return nil
-    }
-
-    private final class Body: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    /// What the pool is at now.
+    var load: Load {
+        var load = queue.load
+        load.scratch += idle.withLock { $0.reduce(0) { $0 + $1.worker.scratchKept } }
+        return load
     }
 }

@@ -15,7 +15,9 @@ extension WriteEngine {
         let run = GatherWrite(
             engine: self, partition: partition, selection: selection, source: SharedView(source), access: access)
         guard let synchronous = store.synchronous else {
-            try await forEachConcurrently(count: partition.chunkCount, limit: 16) { try await run.writeRemote($0) }
+            try await forEachConcurrently(count: partition.chunkCount, limit: 16) { chunk in
+                try await pool.reserving(chunks.writeMemory) { try await run.writeRemote(chunk) }
+            }
             return
         }
         if partition.chunkCount == 1, chunks.isQuick(1, selection) {
@@ -23,7 +25,7 @@ extension WriteEngine {
             try pool.runInline { try run.write(0, to: synchronous, $0) }
             return
         }
-        try await pool.run(count: partition.chunkCount) { job, worker in
+        try await pool.run(count: partition.chunkCount, memory: chunks.writeMemory) { job, worker in
             while let number = job.next() { try run.write(number, to: synchronous, worker) }
         }
     }

@@ -36,7 +36,7 @@ struct WriteEngine {
             }
             return
         }
-        try await pool.run(count: partition.count) { job, worker in
+        try await pool.run(count: partition.count, memory: chunks.writeMemory) { job, worker in
             var projection = ChunkProjection(rank: chunks.shape.count)
             while let number = job.next() {
                 partition.project(number, into: &projection)
@@ -127,12 +127,16 @@ struct WriteEngine {
             var projection = ChunkProjection(rank: chunks.shape.count)
             partition.project(number, into: &projection)
             let key = chunks.key(projection)
+            let touched = projection
             do {
-                if needsNoRead(projection) {
-                    try await replace(key, projection, from: source, over: nil)
-                } else {
-                    try await AwaitedKeyLocks.shared.withLock(of: key) {
-                        try await replace(key, projection, from: source, over: store.get(key))
+                // Before the lock: who holds it must not wait for the memory of those who wait for it.
+                try await pool.reserving(chunks.writeMemory) {
+                    if needsNoRead(touched) {
+                        try await replace(key, touched, from: source, over: nil)
+                    } else {
+                        try await AwaitedKeyLocks.shared.withLock(of: key) {
+                            try await replace(key, touched, from: source, over: store.get(key))
+                        }
                     }
                 }
             } catch let error as ZarrError {

@@ -16,6 +16,16 @@ public final class CodecWorker {
 
     /// Keeps the memory for the next chunk.
     public func giveBack(_ buffer: ScratchBuffer) { scratch.append(buffer) }
+
+    /// The scratch memory that was given back, in bytes.
+    package var scratchKept: Int { scratch.reduce(0) { $0 + $1.capacity } }
+
+    /// Frees buffers that were given back, the largest first, until they take no more than `limit` bytes.
+    package func trimScratch(to limit: Int) {
+        guard scratchKept > limit else { return }
+        scratch.sort { $0.capacity < $1.capacity }
+        while scratchKept > limit { scratch.removeLast() }
+    }
 }
 
 /// Ceilings against bytes that lie about their size.
