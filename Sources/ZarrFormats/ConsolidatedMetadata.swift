@@ -56,11 +56,12 @@ final class ConsolidatedTree: Sendable {
     /// The documents of one node, as JSON.
     struct Entry: Sendable {
         var document: JSONObject
-        var isArray: Bool
+        /// Whether the document is an array's; nil where it says so itself.
+        var isArray: Bool?
         /// Those of a document of their own; nil where they are in the node's.
         var attributes: JSONObject?
-        /// The place of the document within the consolidated one.
-        var place: String
+        /// The name of the document within the consolidated one.
+        var key: String
     }
 
     let children: [String: [String]]
@@ -99,15 +100,18 @@ final class ConsolidatedTree: Sendable {
         do {
             switch format {
             case .zarr1, .zarr2:
-                return try V2Format().node(entry.document, isArray: entry.isArray, attributes: entry.attributes)
+                return try V2Format().node(
+                    entry.document.settled, isArray: entry.isArray ?? false, attributes: entry.attributes?.settled)
             case .zarr3:
-                var document = entry.document
+                // The description keeps the document; to keep it here too would cost its memory twice.
+                var document = entry.document.settled
                 // Empty in the members of what zarr-python writes; kept, it would hide them once the group is rewritten.
                 document["consolidated_metadata"] = nil
                 return try V3Format().node(document)
             }
         } catch {
-            throw error.within(entry.place)
+            let parent = format == .zarr3 ? "$.consolidated_metadata.metadata" : "$.metadata"
+            throw error.within("\(parent)[\(JSONValue.string(entry.key).serialized())]")
         }
     }
 }

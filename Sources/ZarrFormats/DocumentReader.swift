@@ -4,14 +4,20 @@ package import ZarrBase
 struct DocumentReader {
     let object: JSONObject
 
-    /// The object that `bytes` hold.
-    static func parse(_ bytes: Bytes) throws(ZarrError) -> JSONObject {
+    /// The object that `bytes` hold; objects directly in the one at `deferred` (keys from the root) are read when they are
+    /// looked into.
+    static func parse(_ bytes: Bytes, deferringMembersAt deferred: [String]? = nil) throws(ZarrError) -> JSONObject {
         if bytes.isMarkup {
             throw ZarrError(
                 .invalidMetadata, "the document is a web page, not JSON",
                 hint: "some servers answer so for what is missing or needs a login")
         }
-        let value = try JSONValue.parse(bytes)
+        let value =
+            if let deferred {
+                try JSONValue.parse(bytes, deferringMembersAt: deferred)
+            } else {
+                try JSONValue.parse(bytes)
+            }
         guard let object = value.objectValue else {
             throw ZarrError(.invalidMetadata, "the document is \(value.excerpt), not a JSON object").at(jsonPath: "$")
         }

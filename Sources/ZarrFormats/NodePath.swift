@@ -6,6 +6,7 @@ public enum NodePath {
     ///
     /// - Throws: ``ZarrError/Code/invalidArgument`` for `.` and `..` (Zarr v2, "Logical storage paths").
     public static func normalized(_ path: String) throws(ZarrError) -> String {
+        if isNormalized(path) { return path }
         // By bytes: a combining mark behind a slash makes one Character of both.
         let names = path.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.map {
             String(Substring($0))
@@ -14,6 +15,25 @@ public enum NodePath {
             throw ZarrError(.invalidArgument, "\"\(path)\" has a part \"\(name)\"", hint: "give the path from the root")
         }
         return names.joined(separator: "/")
+    }
+
+    /// Whether a path is in its one form already, as nearly all are.
+    private static func isNormalized(_ path: String) -> Bool {
+        var length = 0
+        var isDots = true
+        for byte in path.utf8 {
+            switch byte {
+            case UInt8(ascii: "/"):
+                if length == 0 || isDots && length <= 2 { return false }
+                length = 0
+                isDots = true
+            case UInt8(ascii: "\\"): return false
+            default:
+                length += 1
+                isDots = isDots && byte == UInt8(ascii: ".")
+            }
+        }
+        return path.utf8.isEmpty || length > 0 && !(isDots && length <= 2)
     }
 
     /// The path of the group that holds the node at a normalised path, and the node's name there.

@@ -7,9 +7,18 @@ public struct JSONObject: Sendable {
         var value: JSONValue
     }
 
-    private var entries: [Entry] = []
-    // Empty while there are few keys: comparing those is faster than hashing, and most objects of metadata are small.
-    private var places: [ExactText: Int] = [:]
+    /// How keys are found.
+    private enum Search: Sendable {
+        /// By comparing them: faster than hashing while there are few, and most objects of metadata are small.
+        case linear
+        /// By their places in `ownEntries`.
+        case hashed([ExactText: Int])
+        /// In text that nobody has looked into yet; `ownEntries` is empty.
+        case deferred(DeferredObject)
+    }
+
+    private var ownEntries: [Entry] = []
+    private var search: Search = .linear
 
     private static let linearLimit = 16
 
@@ -18,14 +27,17 @@ public struct JSONObject: Sendable {
 
     /// The keys and values of a sequence; of equal keys the last value stays, in the first place.
     public init(_ pairs: some Sequence<(String, JSONValue)>) {
-        entries.reserveCapacity(pairs.underestimatedCount)
+        ownEntries.reserveCapacity(pairs.underestimatedCount)
         for (key, value) in pairs { self[key] = value }
     }
+
+    /// An object that is read from its text when it is looked into.
+    init(_ deferred: DeferredObject) { search = .deferred(deferred) }
 
     /// Entries as a document has them, equal keys and all.
     init(entries: [Entry]) {
         if entries.count <= Self.linearLimit, !Self.hasEqualKeys(entries) {
-            self.entries = entries
+            ownEntries = entries
         } else {
             reserveCapacity(entries.count)
             for entry in entries { self[entry.key] = entry.value }
@@ -38,6 +50,16 @@ public struct JSONObject: Sendable {
             for earlier in 0..<place where ExactText(entries[earlier].key) == key { return true }
         }
         return false
+    }
+
+    /// The entries, wherever they are.
+    private var entries: [Entry] {
+        if case .deferred(let deferred) = search { deferred.object.ownEntries } else { ownEntries }
+    }
+
+    /// The same object, certainly not as text; what was text stays so in this one.
+    package var settled: JSONObject {
+        if case .deferred(let deferred) = search { deferred.unkeptObject } else { self }
     }
 
     /// The number of keys.
@@ -58,10 +80,14 @@ public struct JSONObject: Sendable {
     ///
     /// - Complexity: constant; to remove a key is linear in the number of keys.
     public subscript(key: String) -> JSONValue? {
-        get { place(of: key).map { entries[$0].value } }
+        get {
+            if case .deferred(let deferred) = search { return deferred.object[key] }
+            return place(of: key).map { ownEntries[$0].value }
+        }
         set {
+            if case .deferred(let deferred) = search { self = deferred.unkeptObject }
             switch (place(of: key), newValue) {
-            case (let place?, let value?): entries[place].value = value
+            case (let place?, let value?): ownEntries[place].value = value
             case (let place?, nil): remove(at: place)
             case (nil, let value?): append(key, value)
             case (nil, nil): break
@@ -71,34 +97,52 @@ public struct JSONObject: Sendable {
 
     /// Makes room for `capacity` keys in all.
     public mutating func reserveCapacity(_ capacity: Int) {
-        entries.reserveCapacity(capacity)
-        if capacity > Self.linearLimit { places.reserveCapacity(capacity) }
+        if case .deferred(let deferred) = search { self = deferred.unkeptObject }
+        ownEntries.reserveCapacity(capacity)
+        guard capacity > Self.linearLimit else { return }
+        changePlaces { $0.reserveCapacity(capacity) }
     }
 
     private func place(of key: String) -> Int? {
         let wanted = ExactText(key)
-        if entries.count > Self.linearLimit { return places[wanted] }
-        return entries.firstIndex { ExactText($0.key) == wanted }
+        if ownEntries.count > Self.linearLimit, case .hashed(let places) = search { return places[wanted] }
+        return ownEntries.firstIndex { ExactText($0.key) == wanted }
     }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
-        entries.append(Entry(key: key, value: value))
-        if entries.count == Self.linearLimit + 1 {
+        ownEntries.append(Entry(key: key, value: value))
+        if ownEntries.count == Self.linearLimit + 1 {
             index()
-        } else if entries.count > Self.linearLimit {
-            places[ExactText(key)] = entries.count - 1
+        } else if ownEntries.count > Self.linearLimit {
+            let place = ownEntries.count - 1
+            changePlaces { $0[ExactText(key)] = place }
         }
     }
 
     private mutating func remove(at place: Int) {
-        entries.remove(at: place)
+        ownEntries.remove(at: place)
         index()
     }
 
     private mutating func index() {
-        places.removeAll(keepingCapacity: true)
-        guard entries.count > Self.linearLimit else { return }
-        for place in entries.indices { places[ExactText(entries[place].key)] = place }
+        let entries = ownEntries
+        guard entries.count > Self.linearLimit else {
+            search = .linear
+            return
+        }
+        changePlaces { places in
+            places.removeAll(keepingCapacity: true)
+            for place in entries.indices { places[ExactText(entries[place].key)] = place }
+        }
+    }
+
+    private mutating func changePlaces(_ change: (inout [ExactText: Int]) -> Void) {
+        var places: [ExactText: Int] = [:]
+        if case .hashed(let known) = search { places = known }
+        // Nobody else may hold the table while it changes, or all of it would be copied.
+        search = .linear
+        change(&places)
+        search = .hashed(places)
     }
 }
 
@@ -123,10 +167,12 @@ extension JSONObject: Sequence {
 extension JSONObject: Hashable {
     /// Whether both have the same keys with the same values, in any order.
     public static func == (left: JSONObject, right: JSONObject) -> Bool {
-        guard left.count == right.count else { return false }
-        return left.entries.indices.allSatisfy { place in
-            let entry = left.entries[place]
-            let other = right.entries[place]
+        let entries = left.entries
+        let others = right.entries
+        guard entries.count == others.count else { return false }
+        return entries.indices.allSatisfy { place in
+            let entry = entries[place]
+            let other = others[place]
             if ExactText(entry.key) == ExactText(other.key) { return entry.value == other.value }
             return right[entry.key].map { $0 == entry.value } ?? false
         }

@@ -3,8 +3,12 @@ struct JSONParser: ~Copyable {
     let text: UnsafeBufferPointer<UInt8>
     var place = 0
     var strings = JSONStringReader()
+    let maxDepth: Int
 
-    private let maxDepth: Int
+    /// The memory that `text` is, where members are to stay text.
+    private let document: Bytes?
+    /// The keys from the root to the object whose members that are objects stay text.
+    private let deferredPath: [ExactText]
     // Arrays and objects that are open. Their parts lie on `values` and `entries` until they close; the innermost
     // object's last entry waits there for its value.
     private var frames: [Frame] = []
@@ -13,12 +17,16 @@ struct JSONParser: ~Copyable {
 
     private struct Frame {
         var isObject: Bool
+        /// Whether the way to this object is that of `deferredPath`, as far as it goes.
+        var isOnPath: Bool
         var start: Int
     }
 
-    init(_ text: UnsafeBufferPointer<UInt8>, maxDepth: Int) {
+    init(_ text: UnsafeBufferPointer<UInt8>, maxDepth: Int, deferring: (path: [String], of: Bytes)? = nil) {
         self.text = text
         self.maxDepth = maxDepth
+        document = deferring?.of
+        deferredPath = deferring?.path.map { ExactText($0) } ?? []
     }
 
     mutating func parseDocument() throws(ZarrError) -> JSONValue {
@@ -62,25 +70,26 @@ struct JSONParser: ~Copyable {
         case UInt8(ascii: "\""):
             return .string(try string())
         case UInt8(ascii: "{"):
-            try checkDepth()
+            if let document, let deferred = try deferredObject(of: document) { return .object(deferred) }
+            try checkDepth(frames.count)
             place += 1
             skipSpace()
             if place < text.count, text[place] == UInt8(ascii: "}") {
                 place += 1
                 return .object(JSONObject())
             }
-            frames.append(Frame(isObject: true, start: entries.count))
+            frames.append(Frame(isObject: true, isOnPath: document != nil && isOnPath, start: entries.count))
             try startEntry()
             return nil
         case UInt8(ascii: "["):
-            try checkDepth()
+            try checkDepth(frames.count)
             place += 1
             skipSpace()
             if place < text.count, text[place] == UInt8(ascii: "]") {
                 place += 1
                 return .array([])
             }
-            frames.append(Frame(isObject: false, start: values.count))
+            frames.append(Frame(isObject: false, isOnPath: false, start: values.count))
             return nil
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -89,9 +98,25 @@ struct JSONParser: ~Copyable {
         }
     }
 
+    /// Whether the object that is about to be opened lies on the way to those that stay text.
+    private var isOnPath: Bool {
+        guard let frame = frames.last else { return true }
+        return frame.isOnPath && frames.count <= deferredPath.count
+            && ExactText(entries.last.key) == deferredPath[frames.count - 1]
+    }
+
+    /// The object at the current place where it is to stay text; it is checked all the same.
+    private mutating func deferredObject(of document: Bytes) throws(ZarrError) -> JSONObject? {
+        guard let frame = frames.last, frame.isOnPath, frames.count == deferredPath.count + 1 else { return nil }
+        let start = place
+        try skipValue(depth: frames.count)
+        return JSONObject(
+            DeferredObject(try document.slice(.bounded(offset: start, length: place - start))))
+    }
+
     @inline(__always)
-    private func checkDepth() throws(ZarrError) {
-        guard frames.count < maxDepth else {
+    func checkDepth(_ depth: Int) throws(ZarrError) {
+        guard depth < maxDepth else {
             throw failure(
                 "arrays and objects nest deeper than \(maxDepth) levels",
                 hint: "raise JSONLimits.maxDepth if the document is to be trusted")
@@ -125,18 +150,23 @@ struct JSONParser: ~Copyable {
     }
 
     private mutating func number() throws(ZarrError) -> JSONNumber {
+        let start = place
+        try skipNumber()
+        return JSONNumber(
+            checked: String(decoding: UnsafeBufferPointer(rebasing: text[start..<place]), as: UTF8.self))
+    }
+
+    @inline(__always)
+    mutating func skipNumber() throws(ZarrError) {
         let length = JSONNumber.literalLength(at: place, in: text)
         guard length > 0 else {
             let looksLikeNumber = text[place] == UInt8(ascii: "-") || text[place] &- UInt8(ascii: "0") < 10
             throw failure(looksLikeNumber ? "this is not a JSON number" : "expected a value")
         }
-        let start = place
         place += length
-        return JSONNumber(
-            checked: String(decoding: UnsafeBufferPointer(rebasing: text[start..<place]), as: UTF8.self))
     }
 
-    private mutating func word(_ word: StaticString, _ value: JSONValue) throws(ZarrError) -> JSONValue {
+    mutating func word(_ word: StaticString, _ value: JSONValue) throws(ZarrError) -> JSONValue {
         let length = word.utf8CodeUnitCount
         guard text.count - place >= length else { throw failure("expected a value") }
         for index in 0..<length where text[place + index] != word.utf8Start[index] {
@@ -147,7 +177,7 @@ struct JSONParser: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while place < text.count {
             switch text[place] {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): place += 1
@@ -158,7 +188,7 @@ struct JSONParser: ~Copyable {
 
     /// The error for the current place. Counts lines only now, as a good document never asks for them.
     @inline(never)
-    private func failure(_ complaint: String, hint: String? = nil) -> ZarrError {
+    func failure(_ complaint: String, hint: String? = nil) -> ZarrError {
         var line = 1
         var column = 1
         for byte in text[..<min(place, text.count)] {

@@ -40,6 +40,17 @@ struct JSONStringReader: ~Copyable {
         return (string, place + 1)
     }
 
+    /// Checks the string from behind the opening quote without making it: nil where it is well, and the place as
+    /// ``read(from:in:)`` gives it.
+    @inline(__always)
+    mutating func skip(from start: Int, in text: UnsafeBufferPointer<UInt8>) -> (complaint: String?, Int) {
+        let place = Self.plainEnd(from: start, in: text)
+        if place < text.count, text[place] == UInt8(ascii: "\"") { return (nil, place + 1) }
+        // Escapes and letters beyond ASCII are rare in metadata, and subtle.
+        let (string, end) = read(from: start, in: text)
+        return (string == nil ? complaint : nil, end)
+    }
+
     /// The place of the next byte that is not plain ASCII text: a quote, backslash, control character or UTF-8 lead.
     @inline(__always)
     private static func plainEnd(from start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {

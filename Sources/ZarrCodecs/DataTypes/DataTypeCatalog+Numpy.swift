@@ -22,11 +22,14 @@ extension DataTypeCatalog {
 
     /// The type that `text` names as in Zarr v3 where NumPy has none, as tensorstore does for Zarr v2: `bfloat16`, `int4`.
     private func smallNumber(_ text: String) -> DataType? {
-        guard let dataType = try? dataType(NamedConfiguration(text)), dataType.smallNumberName == text else {
-            return nil
-        }
+        // Nearly all are NumPy's own, and the error for an unknown name, which looks for near ones, is not cheap.
+        guard let first = text.utf8.first, !Self.byteOrders.contains(first),
+            let dataType = try? dataType(NamedConfiguration(text)), dataType.smallNumberName == text
+        else { return nil }
         return dataType
     }
+
+    private static let byteOrders = Array("<>|=".utf8)
 
     private func record(_ list: [JSONValue]) throws(ZarrError) -> (DataType, [Endianness]) {
         var names: [String] = []

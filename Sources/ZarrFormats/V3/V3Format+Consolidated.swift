@@ -12,12 +12,7 @@ extension V3Format {
             guard let document = value.objectValue, let path = try? NodePath.normalized(key), !path.isEmpty else {
                 continue
             }
-            let place = "$.consolidated_metadata.metadata[\(JSONValue.string(key).serialized())]"
-            nodes.append(
-                (
-                    path,
-                    .init(document: document, isArray: document["node_type"] == "array", attributes: nil, place: place)
-                ))
+            nodes.append((path, .init(document: document, isArray: nil, attributes: nil, key: key)))
         }
         return ConsolidatedMetadata(ConsolidatedTree(format: .zarr3, nodes))
     }

@@ -20,7 +20,7 @@ public struct V3Format: StorageFormat {
 
     /// The description that a `zarr.json` holds.
     public func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription {
-        let document = try DocumentReader.parse(bytes)
+        let document = try DocumentReader.parse(bytes, deferringMembersAt: ["consolidated_metadata", "metadata"])
         do { return try node(document) } catch { throw error.within("$") }
     }
 
