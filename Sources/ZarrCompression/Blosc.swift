@@ -118,6 +118,13 @@ public enum Blosc {
                 .limitExceeded, "a blosc buffer holds at most \(largestSource) bytes, not \(source.count)",
                 hint: "use smaller chunks")
         }
+        let encoder = BloscEncoder(
+            compressor: compressor, level: level, shuffle: shuffle, typeSize: typeSize, blockSize: blockSize)
+        if let encoder, encoder.takes(source.count) {
+            return try encoder.encode(source.count, into: output, context: context) { (range, _) in
+                UnsafeRawBufferPointer(rebasing: source[range])
+            }
+        }
         let capacity = source.count + Int(BLOSC_MAX_OVERHEAD)
         try output.resize(to: capacity)
         let written = blosc_compress_ctx(

@@ -14,6 +14,8 @@ public final class CompressionContext {
     private var deflater: (level: Int, pointer: OpaquePointer)?
     private var lz4Memory: MemoryBlock?
     private var lzma: UnsafeMutablePointer<lzma_stream>?
+    /// Blocks on their way into a blosc buffer.
+    let bloscScratch = ScratchBuffer()
 
     /// An empty set of contexts.
     public init() {}

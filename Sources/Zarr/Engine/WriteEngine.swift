@@ -36,11 +36,20 @@ struct WriteEngine {
             }
             return
         }
-        try await pool.run(count: partition.count, memory: chunks.writeMemory) { job, worker in
+        let pieces = pieces(of: partition)
+        let shards = ShardsUnderWay(pieces: pieces)
+        try await pool.run(count: partition.count * pieces, memory: chunks.writeMemory) { job, worker in
             var projection = ChunkProjection(rank: chunks.shape.count)
             while let number = job.next() {
-                partition.project(number, into: &projection)
-                try write(projection, to: synchronous, from: source.value, worker)
+                let (chunk, piece) = number.quotientAndRemainder(dividingBy: pieces)
+                partition.project(chunk, into: &projection)
+                if let encoder = try shardEncoder(for: projection) {
+                    try write(
+                        piece: piece, ofShard: chunk, encoder, projection, from: source.value, to: synchronous, shards,
+                        worker)
+                } else if piece == 0 {
+                    try write(projection, to: synchronous, from: source.value, worker)
+                }
             }
         }
     }
@@ -118,7 +127,7 @@ struct WriteEngine {
 
     /// Whether nothing that the chunk holds is kept. At the edge of an array that somebody else may be growing, the chunk may
     /// hold more by now than the elements that this write knows of.
-    private func needsNoRead(_ projection: ChunkProjection) -> Bool {
+    func needsNoRead(_ projection: ChunkProjection) -> Bool {
         projection.isWholeChunk || projection.coversChunk && !options.sharesEdge
     }
 

@@ -122,14 +122,27 @@ public struct BloscCodec: BytesToBytesCodec {
     public func encode(
         _ decoded: UnsafeRawBufferPointer, into encoded: ScratchBuffer, worker: CodecWorker
     ) throws(ZarrError) {
-        let shuffle: Blosc.Shuffle =
-            switch shuffle {
-            case .none?: .noshuffle
-            case .bit?: .bitshuffle
-            default: .shuffle
-            }
         try Blosc.compress(
-            decoded, into: encoded, compressor: Blosc.Compressor(rawValue: compressor) ?? .lz4, level: level,
-            shuffle: shuffle, typeSize: typeSize ?? 1, blockSize: blockSize, context: worker.compression)
+            decoded, into: encoded, compressor: usedCompressor, level: level, shuffle: usedShuffle,
+            typeSize: typeSize ?? 1, blockSize: blockSize, context: worker.compression)
+    }
+
+    /// What encodes chunks of so many bytes block by block; nil where they are needed in one piece.
+    func encoder(of byteCount: Int) -> BloscEncoder? {
+        let encoder = BloscEncoder(
+            compressor: usedCompressor, level: level, shuffle: usedShuffle, typeSize: typeSize ?? 1,
+            blockSize: blockSize)
+        guard let encoder, encoder.takes(byteCount) else { return nil }
+        return encoder
+    }
+
+    private var usedCompressor: Blosc.Compressor { Blosc.Compressor(rawValue: compressor) ?? .lz4 }
+
+    private var usedShuffle: Blosc.Shuffle {
+        switch shuffle {
+        case .none?: .noshuffle
+        case .bit?: .bitshuffle
+        default: .shuffle
+        }
     }
 }

@@ -1,4 +1,5 @@
 package import ZarrBase
+import ZarrCompression
 import ZarrIndexing
 
 extension CodecPipeline {
@@ -44,24 +45,52 @@ extension CodecPipeline {
             worker.giveBack(back)
         }
         var current: UnsafeRawBufferPointer
+        var next = 0
         if arrayToBytes.isIdentity,
             array.isContiguous(representation.shape, elementSize: representation.dataType.byteCount)
         {
             current = UnsafeRawBufferPointer(start: array.base, count: representation.byteCount)
+        } else if try encodeBlocks(array, into: front, worker: worker) {
+            current = UnsafeRawBufferPointer(front.bytes)
+            next = 1
         } else {
             try arrayToBytes.encode(array, into: back, worker: worker)
             current = UnsafeRawBufferPointer(back.bytes)
         }
-        for (place, codec) in bytesToBytes.enumerated() {
-            let output = place % 2 == 0 ? front : back
+        while next < bytesToBytes.count {
+            let codec = bytesToBytes[next]
+            let output = next % 2 == 0 ? front : back
             do {
                 try codec.encode(current, into: output, worker: worker)
             } catch {
                 throw error.at(codec: codec.v3.name)
             }
             current = UnsafeRawBufferPointer(output.bytes)
+            next += 1
         }
         return try body(current)
+    }
+
+    /// Encodes by the first two codecs block by block, so that what is gathered from the array is still in cache when it is
+    /// compressed; false where these codecs cannot.
+    private func encodeBlocks(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws -> Bool {
+        let representation = arrayToBytes.decoded
+        let size = representation.dataType.byteCount
+        guard let bytes = arrayToBytes as? BoundBytesCodec, let blosc = bytesToBytes.first as? BloscCodec,
+            let encoder = blosc.encoder(of: representation.byteCount),
+            encoder.blockSize(of: representation.byteCount) % size == 0
+        else { return false }
+        do {
+            try encoder.encode(representation.byteCount, into: encoded, context: worker.compression) {
+                (range, memory) in
+                representation.gather(
+                    array, elements: range.lowerBound / size..<range.upperBound / size, into: memory, bytes.exchange)
+                return UnsafeRawBufferPointer(memory)
+            }
+        } catch {
+            throw error.at(codec: blosc.v3.name)
+        }
+        return true
     }
 }
 
@@ -76,6 +105,45 @@ extension ChunkRepresentation {
         exchange.copy(
             from: array.base, strides: array.strides, to: start, strides: strides, shape: shape,
             elementSize: elementSize)
+    }
+
+    /// Copies some elements of a chunk, by their numbers in C order.
+    func gather(
+        _ array: ArrayView, elements range: Range<Int>, into memory: UnsafeMutableRawBufferPointer,
+        _ exchange: ByteExchange = .none
+    ) {
+        let elementSize = dataType.byteCount
+        guard var place = memory.baseAddress, !range.isEmpty, range.count * elementSize <= memory.count else { return }
+        /// The part of the axes from `axis` on, whose first element is at `base`.
+        func gather(_ range: Range<Int>, axis: Int, base: UnsafeRawPointer) {
+            guard !range.isEmpty else { return }
+            let inner = shape[(axis + 1)...].reduce(1, *)
+            let first = range.lowerBound.dividedRoundingUp(by: inner)
+            let last = range.upperBound / inner
+            func below(_ index: Int, _ range: Range<Int>) {
+                gather(
+                    range.lowerBound - index * inner..<range.upperBound - index * inner, axis: axis + 1,
+                    base: base + index * array.strides[axis])
+            }
+            // Within one index of this axis.
+            if first > last { return below(last, range) }
+            if range.lowerBound < first * inner { below(first - 1, range.lowerBound..<first * inner) }
+            if first < last {
+                let box = [last - first] + shape[(axis + 1)...]
+                exchange.copy(
+                    from: base + first * array.strides[axis], strides: Array(array.strides[axis...]), to: place,
+                    strides: StridedCopy.contiguousStrides(box, elementSize: elementSize), shape: box,
+                    elementSize: elementSize)
+                place += (last - first) * inner * elementSize
+            }
+            if last * inner < range.upperBound { below(last, last * inner..<range.upperBound) }
+        }
+        if shape.isEmpty {
+            exchange.copy(
+                from: array.base, strides: [], to: place, strides: [], shape: [], elementSize: elementSize)
+        } else {
+            gather(range, axis: 0, base: array.base)
+        }
     }
 
     /// Whether a chunk that lies in C order holds nothing but the fill value, bit for bit.

@@ -53,6 +53,21 @@ struct ShardIndex {
         words[2 * subchunk + 1] = UInt64(range.count)
     }
 
+    /// Takes over what the index of some subchunks says, from number `first` on, whose bytes begin at `offset`.
+    mutating func place(_ part: ShardIndex, at first: Int, offset: Int) {
+        for word in stride(from: 0, to: part.words.count, by: 2) where !part.isMissing(word / 2) {
+            words[2 * first + word] = part.words[word] + UInt64(offset)
+            words[2 * first + word + 1] = part.words[word + 1]
+        }
+    }
+
+    /// Whether all subchunks are missing.
+    var isEmpty: Bool { words.allSatisfy { $0 == Self.missing } }
+
+    private func isMissing(_ subchunk: Int) -> Bool {
+        words[2 * subchunk] == Self.missing && words[2 * subchunk + 1] == Self.missing
+    }
+
     /// The words as an array that the index codecs encode.
     func withView<Result>(_ body: (UnsafeRawPointer) throws -> Result) throws -> Result {
         try words.withUnsafeBytes { bytes in
