@@ -37,7 +37,7 @@ layers: ## check that imports go only downward (docs/layers.txt)
 bench: ## our times beside the other implementations' and this machine's limits; QUICK=1 is short, ROWS='whole/*' some rows
 	@Scripts/setup --peers
 	@$(STAGE) "build (release)" swift build -c release --package-path Benchmarks
-	@.build-peers/v3/bin/python Benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS))
+	@.build-peers/v3/bin/python Benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS),--docs)
 
 docs: ## the reference of the public interface as web pages, in .build-docs
 	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members

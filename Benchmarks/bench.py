@@ -23,10 +23,13 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from contenders import LIMITS, OURS, PEERS, before  # noqa: E402
-from layouts import Stored  # noqa: E402
 from measure import Bench  # noqa: E402
-from rows import Row, all_rows  # noqa: E402
-from table import Line, failures, heads, text  # noqa: E402
+from rows import Row  # noqa: E402
+import report  # noqa: E402
+import rows_metadata  # noqa: E402
+import rows_reading  # noqa: E402
+import rows_writing  # noqa: E402
+from table import Line, failures, heads, targets, text  # noqa: E402
 
 ROOT = HERE.parent
 
@@ -42,8 +45,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="name the rows and end")
     parser.add_argument("--scratch", type=Path, default=ROOT / ".build-bench", help="where the arrays are made and kept")
     parser.add_argument("--json", type=Path, help="where to save everything measured, .build-bench/results.json by default")
-    parser.add_argument("--docs", action="store_true", help="write docs/benchmarks.md")
-    parser.add_argument("--make", nargs=4, metavar="PART", help=argparse.SUPPRESS)
+    parser.add_argument("--docs", action="store_true", help="write docs/benchmarks.md too")
     return parser.parse_args()
 
 
@@ -56,46 +58,47 @@ def chosen(rows: list[Row], patterns: list[str] | None) -> list[Row]:
 
 def make_stores(rows: list[Row]) -> None:
     """In processes of their own: this one stays small, for what it starts may inherit its highest memory."""
-    for stored in dict.fromkeys(row.stored for row in rows if row.stored):
+    for stored in dict.fromkeys(s for row in rows for s in (row.stored, row.written) if s):
         if not stored.is_made:
             print(f"making {stored.path}", flush=True)
-            parts = [stored.kind, stored.dtype, str(stored.megabytes), stored.layout]
-            subprocess.run(
-                [sys.executable, __file__, "--scratch", stored.scratch, "--make", *parts], check=True
-            )  # fmt: skip
+            # Its own words make it again.
+            program = f"from pathlib import *; from layouts import *; from rows import *; {stored!r}.make()"
+            subprocess.run([sys.executable, "-c", program], cwd=HERE, check=True)
 
 
 def main() -> None:
     arguments = options()
     scratch = arguments.scratch.resolve()
-    if arguments.make:
-        kind, dtype, megabytes, layout = arguments.make
-        Stored(scratch, kind, dtype, int(megabytes), layout).make()
-        return
     megabytes = arguments.size_mb or (128 if arguments.quick else 1024)
-    rows = chosen(all_rows(scratch, megabytes, full=not arguments.quick), arguments.only)
+    kinds = (rows_reading, rows_writing, rows_metadata)
+    rows = chosen([r for kind in kinds for r in kind.rows(scratch, megabytes, not arguments.quick)], arguments.only)
     if arguments.list:
         print("\n".join(row.name for row in rows))
         return
     peers = [p for p in PEERS if arguments.peers is None or any(fnmatch.fnmatch(p.name, n) for n in arguments.peers)]
     make_stores(rows)
     begin = time.monotonic()
-    bench = Bench(arguments.rounds, slow=2 if arguments.quick else 10)
+    bench = Bench(arguments.rounds, slow=2 if arguments.quick else 10, scratch=scratch)
     lines: list[Line] = []
     try:
         for row in rows:
             contenders = [OURS, *([LIMITS] if row.limit else []), *peers]
             if arguments.before:
                 contenders.insert(1, before(arguments.before))
-            lines.append(Line(row, bench.run(row, contenders)))
+            known = {l.row.name: l.median(OURS.name) for l in lines}
+            lines.append(Line(row, bench.run(row, contenders), known))
             show(lines[-1])
     finally:
         bench.close()
     print("\n" + text(lines) + "\n")
     for failure in failures(lines):
         print(f"not measured: {failure}")
-    print(f"{len(lines)} rows in {time.monotonic() - begin:.0f} s")
+    print(f"\n{targets(lines)}\n\n{len(lines)} rows in {time.monotonic() - begin:.0f} s")
+    if arguments.docs:
+        mode = f"{'Quick' if arguments.quick else 'Full'} mode, arrays of {megabytes} MiB"
+        report.write(ROOT / "docs/benchmarks.md", lines, mode, time.monotonic() - begin)
     saved = arguments.json or scratch / "results.json"
+    saved.parent.mkdir(parents=True, exist_ok=True)
     saved.write_text(json.dumps({l.row.name: {n: m.saved() for n, m in l.measured.items()} for l in lines}, indent=1))
     wrong = [f for f in failures(lines) if "WRONG" in f]
     if wrong:

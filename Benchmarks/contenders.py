@@ -40,6 +40,8 @@ PEERS = [
     Contender("zarr-python 2", (str(V2), "-m", "peers.worker", "zarr2"), "v2"),
     Contender("z5py", (str(V3), "-m", "peers.worker", "z5")),
 ]
+# Who reads back what the others have written.
+JUDGE = PEERS[2]
 
 
 def before(program: Path) -> Contender:

@@ -48,6 +48,7 @@ LAYOUTS = {
     "shard64": Layout(BLOSC_ZSTD, (32,) * 3, (64,) * 3),
     "small": Layout(NONE, (32,) * 3),
     "rows256": Layout(BLOSC_ZSTD, (256,) * 3),
+    "tiny": Layout(NONE, (1, 16, 32)),
 }
 
 
@@ -60,10 +61,12 @@ class Stored:
     dtype: str
     megabytes: int
     layout: str
+    # Instead of the shape that follows from the size.
+    extents: tuple[int, int, int] | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        return fields.shape_of(self.megabytes, np.dtype(self.dtype).itemsize)
+        return self.extents or fields.shape_of(self.megabytes, np.dtype(self.dtype).itemsize)
 
     @property
     def folder(self) -> Path:
@@ -85,6 +88,21 @@ class Stored:
     @property
     def is_made(self) -> bool:
         return (self.folder / f"{self.layout}.made").exists()
+
+    @property
+    def header(self) -> int:
+        """The bytes in front of the elements of the source."""
+        return self.source.stat().st_size - self.values().nbytes
+
+    def lay(self, target: Path, format: str, with_values: bool) -> None:
+        """Puts the array at another place, without its values or with them."""
+        shutil.rmtree(target, ignore_errors=True)
+        if with_values:
+            shutil.copytree(self.twin if format == "v2" else self.path, target)
+        else:
+            target.mkdir(parents=True)
+            document = self.twin / ".zarray" if format == "v2" else self.path / "zarr.json"
+            shutil.copy(document, target / document.name)
 
     def values(self) -> np.ndarray:
         return np.load(self.source, mmap_mode="r")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import shutil
 import statistics
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Callable
 
 import numpy as np
 
-from contenders import LIMITS, Contender, Failed, Process
-from layouts import LAYOUTS
-from rows import Row, expected_digest
+from boxes import whole
+from contenders import JUDGE, LIMITS, Contender, Failed, Process
+from layouts import LAYOUTS, write_group
+from rows import Row
 
 
 @dataclass
@@ -48,115 +51,152 @@ class Wrong(Exception):
 class Bench:
     """Keeps processes alive between rows that share them."""
 
-    def __init__(self, rounds: int, slow: float) -> None:
+    def __init__(self, rounds: int, slow: float, scratch: Path) -> None:
         self.rounds = rounds
-        # A contender whose warm-up takes longer than this runs twice only.
+        # A contender whose warm-up takes longer than this runs twice only, or once where it takes four times as long.
         self.slow = slow
+        # Where arrays are written.
+        self.written = scratch / "written"
+        write_group(self.written)
         self.shared: dict[str, Process] = {}
+        self.judge: Process | None = None
 
     def run(self, row: Row, contenders: list[Contender]) -> dict[str, Measured]:
-        expected = expected_digest(row)
-        measured = {c.name: Measured() for c in contenders}
-        processes: dict[str, Process] = {}
-        left = dict.fromkeys(measured, self.rounds)
-        for contender in contenders:
-            one = measured[contender.name]
-            try:
-                process = self.start(row, contender)
-                processes[contender.name] = process
-                begin_work = process.begin
-                process.ask("prepare", job_for(row, contender))
-                answer = process.ask("verify")
-                if row.fresh:
-                    one.process = time.perf_counter() - begin_work
-                self.check(row, one, answer, expected)
-                if answer["seconds"] > self.slow:
-                    left[contender.name] = min(2, self.rounds)
-            except (Failed, Wrong) as failure:
-                self.give_up(contender, one, processes, failure)
+        """Warms everybody up, and then lets them run in turn."""
+        expected = row.expected()
+        turns = [Turn(self, row, contender, expected) for contender in contenders]
+        for turn in turns:
+            turn.attempt(turn.warm_up)
         for number in range(self.rounds):
-            for contender in contenders:
-                one = measured[contender.name]
-                if one.failed or number >= left[contender.name]:
-                    continue
-                try:
-                    answer = processes[contender.name].ask("run")
-                    one.seconds.append(answer["seconds"])
-                    one.each += answer.get("each") or []
-                    self.check(row, one, answer, expected)
-                except (Failed, Wrong) as failure:
-                    self.give_up(contender, one, processes, failure)
-        self.finish(row, contenders, measured, processes, expected)
-        return measured
+            for turn in turns:
+                if number < turn.rounds:
+                    turn.attempt(turn.run)
+        for turn in turns:
+            turn.attempt(turn.finish)
+            turn.end()
+        return {turn.contender.name: turn.measured for turn in turns}
 
-    def finish(
-        self, row: Row, contenders: list[Contender], measured: dict[str, Measured], processes: dict[str, Process],
-        expected: int | None,
-    ) -> None:  # fmt: skip
-        """A last run by those whose results are not looked at while the clock runs, and the end of fresh processes."""
-        for contender in contenders:
-            one = measured[contender.name]
-            try:
-                if not one.failed and not row.job.get("keep"):
-                    self.check(row, one, processes[contender.name].ask("verify"), expected)
-            except (Failed, Wrong) as failure:
-                self.give_up(contender, one, processes, failure)
-            process = processes.get(contender.name)
-            if process and row.fresh:
-                process.stop()
-
-    def start(self, row: Row, contender: Contender) -> Process:
+    def process(self, row: Row, contender: Contender) -> Process:
         if row.fresh:
             return Process(contender)
         if contender.name not in self.shared or not self.shared[contender.name].lives:
             self.shared[contender.name] = Process(contender)
         return self.shared[contender.name]
 
-    def check(self, row: Row, one: Measured, answer: dict[str, Any], expected: int | None) -> None:
-        one.bytes = answer["bytes"]
-        if row.fresh:
-            one.rss = max(one.rss or 0, answer["rss"])
-        if expected is not None and answer.get("digest") not in (None, expected):
-            raise Wrong(f"WRONG RESULT: digest {answer['digest']}, numpy has {expected}")
-
-    def give_up(
-        self, contender: Contender, one: Measured, processes: dict[str, Process], failure: Exception
-    ) -> None:
-        one.failed = str(failure)
-        process = processes.get(contender.name)
-        if process and isinstance(failure, Failed) and not process.lives:
-            self.shared.pop(contender.name, None)
+    def read_back(self, path: Path, shape: tuple[int, ...]) -> int:
+        """The digest of an array as zarr-python reads it."""
+        if self.judge is None or not self.judge.lives:
+            self.judge = Process(JUDGE)
+        job = {"operation": "read", "store": str(path), "boxes": whole(shape), "keep": True}
+        self.judge.ask("prepare", job)
+        digest = self.judge.ask("run")["digest"]
+        # Or it would hold what it read until the next time.
+        self.judge.ask("prepare", {"operation": "open", "store": str(path), "count": 1})
+        return digest
 
     def close(self) -> None:
-        for process in self.shared.values():
+        for process in [*self.shared.values(), *([self.judge] if self.judge else [])]:
             process.stop()
+        shutil.rmtree(self.written, ignore_errors=True)
+
+
+class Turn:
+    """One contender in one row."""
+
+    def __init__(self, bench: Bench, row: Row, contender: Contender, expected: int) -> None:
+        self.bench, self.row, self.contender, self.expected = bench, row, contender, expected
+        self.measured = Measured()
+        self.rounds = bench.rounds
+        self.process: Process | None = None
+        self.path = bench.written / f"{contender.name.replace(' ', '-')}.zarr"
+
+    def attempt(self, step: Callable[[], None]) -> None:
+        """What fails ends the contender's part in the row, and is told in the table."""
+        if self.measured.failed:
+            return
+        try:
+            step()
+        except (Failed, Wrong) as failure:
+            self.measured.failed = str(failure)
+
+    def warm_up(self) -> None:
+        job = self.job()
+        self.process = self.bench.process(self.row, self.contender)
+        self.process.ask("prepare", job)
+        self.lay()
+        answer = self.process.ask("verify")
+        if self.row.fresh:
+            self.measured.process = time.perf_counter() - self.process.begin - answer.get("checked", 0)
+        self.check(answer)
+        self.look()
+        if answer["seconds"] > self.bench.slow:
+            self.rounds = min(2 if answer["seconds"] < 4 * self.bench.slow else 1, self.rounds)
+
+    def run(self) -> None:
+        self.lay()
+        answer = self.process.ask("run")
+        self.measured.seconds.append(answer["seconds"])
+        self.measured.each += answer.get("each") or []
+        self.check(answer)
+
+    def finish(self) -> None:
+        """Looks at results that were not looked at while the clock ran."""
+        if self.row.written:
+            self.look()
+        elif "callers" in self.row.job:
+            self.check(self.process.ask("verify"))
+
+    def end(self) -> None:
+        if self.process and self.row.fresh:
+            self.process.stop()
+        if self.row.written:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+    def lay(self) -> None:
+        if self.row.written and self.contender is not LIMITS:
+            self.row.written.lay(self.path, self.contender.format, self.row.partial)
+
+    def look(self) -> None:
+        if self.row.written and self.contender is not LIMITS:
+            digest = self.bench.read_back(self.path, self.row.written.shape)
+            if digest != self.expected:
+                raise Wrong(f"WRONG RESULT: zarr-python reads {digest} back, numpy has {self.expected}")
+
+    def check(self, answer: dict[str, Any]) -> None:
+        self.measured.bytes = answer["bytes"]
+        if self.row.fresh:
+            self.measured.rss = max(self.measured.rss or 0, answer["rss"])
+        if answer.get("digest") not in (None, self.expected):
+            raise Wrong(f"WRONG RESULT: digest {answer['digest']}, numpy has {self.expected}")
+
+    def job(self) -> dict[str, Any]:
+        """What the contender is told."""
+        row, contender = self.row, self.contender
+        if contender.name in row.without:
+            raise Failed(row.without[contender.name])
+        if contender is LIMITS:
+            return limit_job(row) | {"target": str(self.path)}
+        path = row.stored.twin if contender.format == "v2" else row.stored.path
+        if not path.exists() or (row.written and contender.format == "v2" and not row.written.twin.exists()):
+            raise Failed("Zarr v2 has no such layout")
+        job = {"operation": row.operation, "store": str(path.resolve())} | row.job
+        if row.boxes:
+            job["boxes"] = row.boxes(row.stored.shape)
+        if row.written:
+            source = {"source": str(row.stored.source.resolve()), "offset": row.stored.header}
+            job |= {"target": str(self.path), "shape": row.stored.shape} | source
+        return job
 
 
 def limit_job(row: Row) -> dict[str, Any]:
     """What this machine does at most: the same values, with nothing but the C library or the system call."""
-    layout = LAYOUTS[row.stored.layout]
-    itemsize = np.dtype(row.stored.dtype).itemsize
+    stored = row.written or row.stored
+    layout = LAYOUTS[stored.layout]
     return {
         "operation": row.limit,
-        "store": str(row.stored.path.resolve()),
-        "codec": layout.codec_for(row.stored.dtype),
-        "chunkBytes": math.prod(layout.chunks) * itemsize,
+        "store": str(stored.path.resolve()),
+        "codec": layout.codec_for(stored.dtype),
+        "chunkBytes": math.prod(layout.chunks) * np.dtype(stored.dtype).itemsize,
         "chunksPerShard": math.prod(layout.shards) // math.prod(layout.chunks) if layout.shards else 0,
+        "durability": row.job.get("durability", "none"),
     }
-
-
-def job_for(row: Row, contender: Contender) -> dict[str, Any]:
-    """What a contender is told."""
-    if contender is LIMITS:
-        return limit_job(row)
-    if contender.name in row.without:
-        raise Failed(row.without[contender.name])
-    job = {"operation": row.operation} | row.job
-    if row.stored:
-        path = row.stored.twin if contender.format == "v2" else row.stored.path
-        if not path.exists():
-            raise Failed(f"Zarr {contender.format} has no such layout")
-        job |= {"store": str(path.resolve())}
-        if row.boxes:
-            job["boxes"] = row.boxes(row.stored.shape)
-    return job

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from contenders import LIMITS, OURS, PEERS
 from measure import Measured
-from rows import Row, seconds_text
+from rows import Row
 
 
 @dataclass
@@ -15,6 +15,8 @@ class Line:
 
     row: Row
     measured: dict[str, Measured]
+    # Medians of ours in the rows before.
+    known: dict[str, float]
 
     def median(self, name: str) -> float | None:
         one = self.measured.get(name)
@@ -39,6 +41,10 @@ class Line:
             found.append((f"limit {target.limit:g}", ratio >= target.limit))
         if target.peer and self.best:
             found.append((f"peer {target.peer:g}", self.best[1] >= target.peer))
+        if target.zarrs and (ratio := self.ratio("zarrs")) is not None:
+            found.append((f"zarrs {target.zarrs:g}", ratio >= target.zarrs))
+        if target.times and (other := self.known.get(target.times[0])):
+            found.append((f"{ours.median / other:.2f} x {target.times[0]}", ours.median <= other * target.times[1]))
         if target.seconds:
             found.append((seconds_text(target.seconds), ours.median <= target.seconds))
         if target.p50 and (p50 := ours.quantile(0.5)) is not None:
@@ -50,6 +56,23 @@ class Line:
         if target.rss_mib and ours.rss:
             found.append((f"RSS {target.rss_mib:.0f} MiB", ours.rss <= target.rss_mib * 2**20))
         return found
+
+    def figure(self, target: str) -> str:
+        """What stands against a target."""
+        ours = self.measured[OURS.name]
+        match target.split()[0]:
+            case "limit":
+                return ratio_text(self.ratio(LIMITS.name))
+            case "peer":
+                return f"{self.best[1]:.2f} of {self.best[0]}"
+            case "zarrs":
+                return ratio_text(self.ratio("zarrs"))
+            case "p50":
+                return seconds_text(ours.quantile(0.5))
+            case "RSS":
+                return f"{ours.rss / 2**20:.0f} MiB"
+            case _:
+                return seconds_text(ours.median)
 
     def verdict(self) -> str:
         return ", ".join(f"{text} {'met' if good else 'MISSED'}" for text, good in self.judged())
@@ -75,7 +98,7 @@ class Line:
             f"{best[1]:.2f} {best[0]}" if best else "",
             *(self.peer_text(name) for name in others(self.measured)),
             *(memory_text(self.measured.get(name)) for name in [OURS.name, best[0] if best else ""]),
-            f"{ours.process:.2f}" if ours.process else "",
+            " / ".join(f"{p.process:.2f}" for p in [ours, self.measured.get(best[0] if best else "")] if p and p.process),
             self.verdict(),
         ]
 
@@ -84,6 +107,12 @@ class Line:
         if one.failed:
             return "WRONG" if one.failed.startswith("WRONG") else "-"
         return ratio_text(self.ratio(name)) or seconds_text(one.median)
+
+
+def seconds_text(seconds: float) -> str:
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.0f} us"
+    return f"{seconds * 1e3:.3g} ms" if seconds < 1 else f"{seconds:.3g} s"
 
 
 def others(measured: dict[str, Measured]) -> list[str]:
@@ -126,3 +155,10 @@ def text(lines: list[Line]) -> str:
 def markdown(lines: list[Line]) -> str:
     rows = [heads(lines), ["---"] * len(heads(lines))] + [line.cells() for line in lines]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def targets(lines: list[Line]) -> str:
+    """How many targets are met, and those that are not."""
+    judged = [(line, text, good) for line in lines for text, good in line.judged()]
+    missed = [f"- {line.row.name}: {text}, has {line.figure(text)}" for line, text, good in judged if not good]
+    return "\n".join([f"{len(judged) - len(missed)} of {len(judged)} are met." + (" Missed:\n" if missed else ""), *missed])

@@ -51,25 +51,35 @@ class Peer:
         for selection in selections:
             self.write(target, selection, self.read(source, selection))
 
-    def members(self, path: str) -> list[tuple[str, tuple[int, ...]]]:
-        """The names and shapes of the arrays of a group."""
+    def members(self, path: str) -> list[tuple[str, Any]]:
+        """The names and shapes of the arrays of a group, from their own documents."""
         raise Unsupported("has no groups")
 
     def consolidated(self, path: str) -> Any:
-        """The hierarchy of a group from its consolidated metadata."""
+        """A group with all below it, from its consolidated metadata."""
         raise Unsupported("has no consolidated metadata")
 
-    def consolidated_names(self, hierarchy: Any) -> int:
-        """The number of nodes, and proof that the hierarchy can be used."""
-        raise Unsupported("has no consolidated metadata")
+    def names(self, group: Any) -> list[str]:
+        """The names of the members of a group."""
+        raise Unsupported("has no groups")
 
-    def consolidated_member(self, hierarchy: Any, name: str) -> Any:
-        """One array of that hierarchy, open."""
-        raise Unsupported("has no consolidated metadata")
+    def member(self, group: Any, name: str) -> Any:
+        """One array below a group, open."""
+        return group[name]
+
+    def all_arrays(self, group: Any) -> list[tuple[str, Any]]:
+        """The paths and shapes of all arrays below a group."""
+        raise Unsupported("has no groups")
 
     def cached(self, path: str, job: dict[str, Any]) -> Any:
-        """The array with a cache of decoded chunks of job["cache"] bytes."""
-        raise Unsupported("has no cache of decoded chunks")
+        """The array with a cache of decoded chunks of job["cache"] bytes, or without where there is no such thing."""
+        return self.open(path, job)
+
+
+def refuse_durability(job: dict[str, Any]) -> None:
+    """For those who leave it to the system when bytes reach the device."""
+    if job.get("durability", "none") != "none":
+        raise Unsupported("never syncs")
 
 
 def together(callers: int, count: int, call: Callable[[int], None]) -> None:

@@ -1,4 +1,4 @@
-/// What the harness asks for; `Benchmarks/jobs.py` says what each operation needs of it.
+/// What the harness asks for; the rows in `Benchmarks/rows_*.py` say what each operation gets.
 package struct Job: Decodable, Sendable {
     package var operation: String
     /// The path of the array, group or folder.
@@ -19,13 +19,17 @@ package struct Job: Decodable, Sendable {
     package var cache: Int?
     /// The path of a node below the store.
     package var node: String?
+    /// What is asked of consolidated metadata: `names`, `one` or `all`.
+    package var wanted: String?
+    /// Whether all bits of what is written are turned.
+    package var flip: Bool?
     /// What is written: a file of elements, after `offset` bytes of header.
     package var source: String?
     package var offset: Int?
     package var shape: [Int]?
     /// `none`, `data` or `full`.
     package var durability: String?
-    /// Where a copy goes.
+    /// What is written: an array that lies there, but for copies.
     package var target: String?
     package var chunks: [Int]?
     package var shards: [Int]?

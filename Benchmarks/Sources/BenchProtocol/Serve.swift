@@ -16,6 +16,8 @@ package struct Answer: Encodable {
     package var digest: UInt64?
     /// Seconds of each call, where the job asks for them.
     package var each: [Double]?
+    /// Seconds that the digest took, after the clock had stopped.
+    package var checked: Double?
     /// The highest resident memory of the process so far.
     package var rss = 0
 

@@ -9,7 +9,11 @@ struct BenchOurs {
             let context = ZarrContext(workers: job.threads)
             switch job.operation {
             case "read": return try await ReadWork(job, context)
+            case "write": return try WriteWork(job, context)
+            case "copy": return CopyWork(job: job, context: context)
             case "open": return OpenWork(job: job, context: context)
+            case "members": return MembersWork(job: job, context: context)
+            case "consolidated": return ConsolidatedWork(job: job, context: context)
             default: throw Failure("zarr-swift cannot do \(job.operation) here")
             }
         }

@@ -41,8 +41,10 @@ struct ReadWork: Work {
         if keeps {
             for (place, result) in kept.enumerated() { digest &+= Digest.part(result?.digest ?? 0, at: place) }
         }
-        return Answer(
+        var answer = Answer(
             seconds: time, bytes: bytes, digest: keeps || verify ? digest : nil, each: wantsEach ? each : nil)
+        answer.checked = seconds(since: begin) - time
+        return answer
     }
 
     private func readTogether(_ verify: Bool) async throws -> Answer {
