@@ -1,4 +1,4 @@
-"""What the arrays hold: three kinds of numbers, made once and kept as .npy beside the stores."""
+"""What the arrays hold: four kinds of numbers, made once and kept as .npy beside the stores."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
-ETOPO = [Path("/usr/share/ferret-vis/data/etopo05.cdf"), Path("/usr/share/ferret-vis/data/etopo5.cdf")]
+# Debian's ferret-datasets (Scripts/setup --bench).
+FERRET = Path("/usr/share/ferret-vis/data")
 
 
 def shape_of(megabytes: int, itemsize: int) -> tuple[int, int, int]:
@@ -29,7 +30,7 @@ def make(kind: str, dtype: str, shape: tuple[int, int, int], path: Path) -> None
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     array = np.lib.format.open_memmap(partial, mode="w+", dtype=dtype, shape=shape)
-    {"smooth": smooth, "random": random, "real": real}[kind](array)
+    {"smooth": smooth, "random": random, "etopo": etopo, "coads": coads}[kind](array)
     array.flush()
     partial.rename(path)
 
@@ -54,28 +55,47 @@ def random(array: np.ndarray) -> None:
             array[plane] = rng.integers(0, 2 ** (8 * array.itemsize), array.shape[1:], dtype=array.dtype)
 
 
-def real(array: np.ndarray) -> None:
-    """The heights of the Earth (etopo5 of Debian's ferret-datasets), else the sea's temperatures of the sample, tiled."""
-    field, _ = real_field()
+def etopo(array: np.ndarray) -> None:
+    tile(array, read_netcdf(FERRET / "etopo5.cdf", "ROSE")[None])
+
+
+def coads(array: np.ndarray) -> None:
+    tile(array, read_coads()[0])
+
+
+def tile(array: np.ndarray, field: np.ndarray) -> None:
+    """Fills every plane with a month, or the whole, of a field, side by side."""
     height, width = field.shape[-2:]
-    rows = -(-array.shape[1] // height)
-    columns = -(-array.shape[2] // width)
+    repeats = (-(-array.shape[1] // height), -(-array.shape[2] // width))
     for plane in range(len(array)):
         # Another part for each plane, or every plane would be the same.
-        one = np.roll(field if field.ndim == 2 else field[plane % len(field)], (plane * 17, plane * 29), (0, 1))
-        array[plane] = np.tile(one, (rows, columns))[: array.shape[1], : array.shape[2]]
+        one = np.roll(field[plane % len(field)], (plane * 17, plane * 29), (0, 1))
+        array[plane] = np.tile(one, repeats)[: array.shape[1], : array.shape[2]]
 
 
-def real_field() -> tuple[np.ndarray, str]:
-    """The values and what they are."""
-    for path in ETOPO:
-        if path.exists():
-            import netCDF4
+def real_kinds() -> dict[str, str]:
+    """The kinds of real data that there are here, and what they are."""
+    known = {"coads": read_coads()[1]}
+    if (FERRET / "etopo5.cdf").exists():
+        return {"etopo": "etopo5 (heights of the Earth, 2161 x 4320, rolled from plane to plane)"} | known
+    return known
 
-            with netCDF4.Dataset(path) as data:
-                variable = next(v for v in data.variables.values() if v.ndim == 2)
-                return np.ma.filled(variable[...].astype("f4"), 0), "etopo5 (heights of the Earth, 1/12 degree)"
+
+def read_coads() -> tuple[np.ndarray, str]:
+    """The temperatures of the sea, month by month, and what they are."""
+    path = FERRET / "coads_climatology.cdf"
+    if path.exists():
+        return read_netcdf(path, "SST"), "COADS (sea surface temperature of 12 months, 90 x 180, tiled)"
     import zarr
 
     sample = zarr.open_array(ROOT / "Samples/coads.zarr/SST", mode="r")
-    return np.asarray(sample[...], "f4"), "COADS sea surface temperature (the repository's sample), tiled"
+    field = np.asarray(sample[...], "f4")
+    return field.reshape(-1, *field.shape[-2:]), "COADS (sea surface temperature of the repository's sample, tiled)"
+
+
+def read_netcdf(path: Path, name: str) -> np.ndarray:
+    import netCDF4
+
+    with netCDF4.Dataset(path) as data:
+        data.set_auto_mask(False)
+        return np.asarray(data.variables[name][...], "f4")

@@ -70,4 +70,4 @@ def versions() -> dict[str, str]:
 
 
 def real_data() -> str:
-    return fields.real_field()[1]
+    return ", ".join(f"`{kind}` is {text}" for kind, text in fields.real_kinds().items())

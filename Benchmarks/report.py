@@ -14,7 +14,7 @@ TEXT = """\
 <!-- Written by Benchmarks/bench.py (make bench); do not edit. -->
 
 What zarr-swift does beside the other implementations and beside the limits of the machine: the same stores, in turn, in one
-run. {mode}, {date}, in {minutes:.0f} minutes.
+run. {mode}, {date}, in {minutes:.1f} minutes.
 
 | | |
 |---|---|
@@ -34,8 +34,9 @@ run. {mode}, {date}, in {minutes:.0f} minutes.
 - **RSS** is the highest resident memory of a process that does nothing else; **process s** the time from its start to the end
   of the first run, beside that of the best peer (which starts Python).
 - `chunks-2` is two callers at a time. `smooth` is a smooth field with noise, of uint16 where nothing is said; `random` does
-  not compress; `real` is {real}. Of `written` rows *synced* means that the bytes are on the device before the call returns
-  (tensorstore's default; ours syncs the data by default, the peers without a figure never do); all others are without.
+  not compress; {real}.
+- *synced* means that bytes and names are on the device before the call returns (tensorstore's default; ours syncs the bytes
+  by default, the peers without a figure never sync). All other writes are without.
 - zarr-python 2 reads the same chunk files through documents of Zarr v2, and has no shards.
 - Every result was compared with NumPy's, everything written was read back by zarr-python.
 

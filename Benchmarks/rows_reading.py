@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import fields
 from boxes import grid, planes, random_boxes, random_units, slabs, whole
 from layouts import LAYOUTS, Stored
 from rows import CORES, Row, Target
@@ -24,11 +25,12 @@ def stored(scratch: Path, megabytes: int, layout: str, kind: str = "smooth", dty
 def whole_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
     main = ["raw", "lz4", "blosc-zstd", "zstd", "gzip", "shard", "shard64", "small"]
     kinds = [(layout, "smooth", "uint16") for layout in main]
+    real = list(fields.real_kinds())
     if full:
-        others = [("smooth", "float32"), ("real", "float32"), ("random", "uint16"), ("random", "float32")]
+        others = [("smooth", "float32"), *((kind, "float32") for kind in real), ("random", "uint16"), ("random", "float32")]
         kinds += [(layout, kind, dtype) for kind, dtype in others for layout in ("lz4", "zstd", "shard")]
     else:
-        kinds += [("shard", "real", "float32"), ("lz4", "random", "uint16")]
+        kinds += [("shard", real[0], "float32"), ("lz4", "random", "uint16")]
     rows = []
     for layout, kind, dtype in kinds:
         name = f"whole/{layout}" + ("" if (kind, dtype) == ("smooth", "uint16") else f"/{kind}-{dtype}")
