@@ -20,13 +20,16 @@ class Read:
 
     def __init__(self, peer: Peer, job: dict[str, Any]) -> None:
         self.peer, self.job = peer, job
-        self.array = peer.cached(job["store"], job) if job.get("cache") else peer.open(job["store"], job)
+        self.array = peer.open(job["store"], job)
         self.selections = slices(job["boxes"])
         self.kept: list[Any] = []
 
     def run(self, verify: bool) -> dict[str, Any]:
         # The last results are let go first, or memory would hold them twice.
         self.kept = []
+        if self.job.get("cache"):
+            # An empty one for every run: what is measured is one walk through the array.
+            self.array = self.peer.cached(self.job["store"], self.job)
         if self.job.get("each"):
             return self.run_each()
         keeps, sizes, parts = self.job.get("keep", False), [], []
