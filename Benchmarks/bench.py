@@ -42,6 +42,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--before", type=Path, metavar="PROGRAM", help="another build of bench-ours to compare with")
     parser.add_argument("--size-mb", type=int, help="MiB of the main array: 1024, or 128 with --quick")
     parser.add_argument("--rounds", type=int, default=5, help="counted runs after the warm-up")
+    parser.add_argument("--prepare", action="store_true", help="make the arrays that are missing and end")
     parser.add_argument("--list", action="store_true", help="name the rows and end")
     parser.add_argument("--scratch", type=Path, default=ROOT / ".build-bench", help="where the arrays are made and kept")
     parser.add_argument("--json", type=Path, help="where to save everything measured, .build-bench/results.json by default")
@@ -77,6 +78,8 @@ def main() -> None:
         return
     peers = [p for p in PEERS if arguments.peers is None or any(fnmatch.fnmatch(p.name, n) for n in arguments.peers)]
     make_stores(rows)
+    if arguments.prepare:
+        return
     begin = time.monotonic()
     bench = Bench(arguments.rounds, slow=2 if arguments.quick else 10, scratch=scratch)
     lines: list[Line] = []
