@@ -81,7 +81,7 @@ def main() -> None:
     if arguments.prepare:
         return
     begin = time.monotonic()
-    bench = Bench(arguments.rounds, slow=2 if arguments.quick else 10, scratch=scratch)
+    bench = Bench(arguments.rounds, slow=0.5 if arguments.quick else 5, scratch=scratch)
     lines: list[Line] = []
     try:
         for row in rows:
