@@ -18,8 +18,12 @@ def limit_of(layout: str) -> str:
 
 
 def stored(scratch: Path, megabytes: int, layout: str, kind: str = "smooth", dtype: str = "uint16") -> Stored:
-    # What is not the main data need not be as large to say the same.
-    return Stored(scratch, kind, dtype, megabytes if (kind, dtype) == ("smooth", "uint16") else megabytes // 2, layout)
+    return Stored(scratch, kind, dtype, megabytes, layout)
+
+
+def smaller(megabytes: int) -> int:
+    """For what need not be as large as the main array to say the same: the full mode would take an hour."""
+    return max(64, megabytes // 4)
 
 
 def whole_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
@@ -34,7 +38,8 @@ def whole_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
     rows = []
     for layout, kind, dtype in kinds:
         name = f"whole/{layout}" + ("" if (kind, dtype) == ("smooth", "uint16") else f"/{kind}-{dtype}")
-        array = stored(scratch, megabytes, layout, kind, dtype)
+        size = megabytes if (kind, dtype) == ("smooth", "uint16") else smaller(megabytes)
+        array = stored(scratch, size, layout, kind, dtype)
         target = Target(limit=WHOLE.get(layout), peer=1, rss_over=1.1)
         # Starting everybody takes longer than a small read.
         fresh = full or name in ("whole/raw", "whole/lz4", "whole/shard")
@@ -52,7 +57,7 @@ def unit_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
     rows = []
     for name, layout in kinds:
         unit = LAYOUTS[layout].unit if name == "chunks" else LAYOUTS[layout].chunks
-        array = stored(scratch, megabytes, layout)
+        array = stored(scratch, smaller(megabytes), layout)
         for callers in (1, CORES) if CORES > 1 else (1,):
             limit = limit_of(layout) if callers > 1 else None
             job = {"callers": callers}
