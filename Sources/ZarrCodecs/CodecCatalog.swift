@@ -18,7 +18,21 @@ public struct CodecCatalog: Sendable {
     }
 
     /// The entries, as they are searched.
-    public private(set) var entries: [Entry]
+    public let entries: [Entry]
+    /// The places of the entries by their names and other names.
+    private let v3Places: [String: Int]
+    private let v2Places: [String: Int]
+
+    init(entries: [Entry]) {
+        self.entries = entries
+        func places(_ names: (Entry) -> [String]) -> [String: Int] {
+            Dictionary(entries.enumerated().flatMap { place, entry in names(entry).map { ($0, place) } }) { first, _ in
+                first
+            }
+        }
+        v3Places = places { [$0.name] + $0.aliases }
+        v2Places = places { [$0.v2].compactMap { $0 } + $0.v2Aliases }
+    }
 
     /// Every codec of this version.
     public static let standard = CodecCatalog(entries: [
@@ -77,7 +91,7 @@ public struct CodecCatalog: Sendable {
     ///
     /// - Throws: ``ZarrError/Code/unsupported`` with the name where nobody knows it.
     public func codec(v3 named: NamedConfiguration) throws(ZarrError) -> any Codec {
-        for entry in entries where entry.name == named.name || entry.aliases.contains(named.name) {
+        if let entry = entry(v3: named.name) {
             do { return try entry.make(named, self) } catch { throw error.at(codec: named.name) }
         }
         throw unknown(named.name, among: entries.flatMap { [$0.name] + $0.aliases })
@@ -92,7 +106,7 @@ public struct CodecCatalog: Sendable {
         }
         var configuration = object
         configuration["id"] = nil
-        for entry in entries where entry.v2 == id || entry.v2Aliases.contains(id) {
+        if let entry = entry(v2: id) {
             do {
                 return try entry.make(NamedConfiguration(id, configuration), self)
             } catch {
@@ -118,17 +132,13 @@ public struct CodecCatalog: Sendable {
     }
 
     /// The entry of a name or another name in Zarr v3.
-    public func entry(v3 name: String) -> Entry? {
-        entries.first { $0.name == name || $0.aliases.contains(name) }
-    }
+    public func entry(v3 name: String) -> Entry? { v3Places[name].map { entries[$0] } }
 
     /// The entry of an id in Zarr v2.
-    public func entry(v2 id: String) -> Entry? { entries.first { $0.v2 == id || $0.v2Aliases.contains(id) } }
+    public func entry(v2 id: String) -> Entry? { v2Places[id].map { entries[$0] } }
 
     /// Whether a Zarr v3 document may name it.
-    public func knows(_ name: String) -> Bool {
-        entries.contains { $0.name == name || $0.aliases.contains(name) }
-    }
+    public func knows(_ name: String) -> Bool { v3Places[name] != nil }
 
     private func unknown(_ name: String, among names: [String]) -> ZarrError {
         ZarrError(

@@ -31,12 +31,16 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
     /// The key of the chunk at these indices, none of which is negative.
     ///
     /// - Complexity: one allocation, for the key itself; none where it has at most 15 bytes.
-    public func key(for indices: [Int]) -> String {
+    public func key(for indices: [Int]) -> String { key(for: indices, under: "") }
+
+    /// The same behind `prefix`, in the same one allocation.
+    package func key(for indices: [Int], under prefix: String) -> String {
         let separator = separator.byte
         let isDefault = isDefault
-        guard !indices.isEmpty else { return isDefault ? "c" : "0" }
+        guard !indices.isEmpty else { return prefix + (isDefault ? "c" : "0") }
+        let length = prefix.utf8.count
         // 19 digits and a separator an index, and the "c" in front.
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20 * indices.count + 1) { buffer in
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + 20 * indices.count + 1) { buffer in
             // Digits come from behind, so that none has to be moved.
             var start = buffer.count
             for index in indices.reversed() {
@@ -56,6 +60,9 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
                 buffer[start] = UInt8(ascii: "c")
                 buffer[start + 1] = separator
             }
+            start -= length
+            _ = UnsafeMutableBufferPointer(rebasing: buffer[start..<(start + length)]).update(
+                fromContentsOf: prefix.utf8)
             return String(decoding: buffer[start...], as: UTF8.self)
         }
     }

@@ -10,6 +10,12 @@ public protocol SynchronousStore: Sendable {
     /// A whole value at the least cost, for small chunks; nil where there is no such key.
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes?
 
+    /// Puts a whole value that should have `count` bytes, few of them, into `scratch`: for the many small chunks of an
+    /// array, where asking for the size of each costs as much as reading it.
+    ///
+    /// What `scratch` holds is undefined unless the value has that size.
+    func read(_ key: StoreKey, ofSize count: Int, into scratch: ScratchBuffer) throws(ZarrError) -> SmallRead
+
     /// The number of bytes of a value; nil where there is no such key.
     func size(_ key: StoreKey) throws(ZarrError) -> Int?
 
@@ -20,7 +26,28 @@ public protocol SynchronousStore: Sendable {
     func remove(_ key: StoreKey) throws(ZarrError)
 }
 
+/// What became of ``SynchronousStore/read(_:ofSize:into:)``.
+public enum SmallRead: Sendable, Hashable {
+    /// There is no such key.
+    case missing
+    /// The value has the expected size and is in the scratch memory.
+    case read
+    /// The value has another size: so many bytes.
+    case otherSize(Int)
+}
+
 extension SynchronousStore {
+    /// Reads the value by itself and copies it.
+    public func read(
+        _ key: StoreKey, ofSize count: Int, into scratch: ScratchBuffer
+    ) throws(ZarrError) -> SmallRead {
+        guard let bytes = try read(key) else { return .missing }
+        guard bytes.count == count else { return .otherSize(bytes.count) }
+        try scratch.resize(to: count)
+        bytes.withUnsafeBytes { scratch.bytes.copyMemory(from: $0) }
+        return .read
+    }
+
     /// The count of the whole value; a store that knows the size alone says so itself.
     public func size(_ key: StoreKey) throws(ZarrError) -> Int? { try read(key)?.count }
 

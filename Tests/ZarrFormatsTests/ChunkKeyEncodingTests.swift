@@ -33,6 +33,7 @@ import ZarrFormats
                     case .v2: indices.isEmpty ? "0" : texts.joined(separator: separator.rawValue)
                     }
                 #expect(encoding.key(for: indices) == expected, "seed \(seed)")
+                #expect(encoding.key(for: indices, under: "grüße/a/") == "grüße/a/" + expected, "seed \(seed)")
                 #expect(encoding.indices(of: expected, rank: indices.count) == indices, "seed \(seed)")
                 // "0" is the key of the first chunk along one axis too.
                 if expected == "0" { continue }

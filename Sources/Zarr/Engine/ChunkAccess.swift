@@ -30,7 +30,7 @@ struct ChunkAccess: Sendable {
 
     func key(_ projection: ChunkProjection) -> StoreKey { key(projection.chunkIndices) }
 
-    func key(_ indices: [Int]) -> StoreKey { prefix.key(keyEncoding.key(for: indices)) }
+    func key(_ indices: [Int]) -> StoreKey { StoreKey(unchecked: keyEncoding.key(for: indices, under: prefix.path)) }
 
     /// Whether work on so many chunks is done before another thread would have woken up: then the caller's own does it.
     func isQuick(_ count: Int, _ selection: ResolvedSelection) -> Bool {

@@ -95,9 +95,11 @@ struct ReadEngine {
     ) throws {
         let key = chunks.key(projection)
         do {
-            let source = try store.source(for: key)
             let pipeline = try chunks.pipeline(for: projection)
-            if try source.map({ try pipeline.decode($0, part, into: target, worker: worker) }) != true {
+            let isStored =
+                try pipeline.decodeSmall(key, of: store, part, into: target, worker: worker)
+                ?? store.source(for: key).map { try pipeline.decode($0, part, into: target, worker: worker) }
+            if isStored != true {
                 try target.fill(part.count, of: pipeline.decoded)
             }
         } catch let error as ZarrError {

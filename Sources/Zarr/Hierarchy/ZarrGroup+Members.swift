@@ -1,3 +1,4 @@
+import Synchronization
 public import ZarrBase
 import ZarrFormats
 import ZarrStorage
@@ -16,14 +17,7 @@ extension ZarrGroup {
     /// - Parameter onFailure: gets the path and the error of a member that cannot be opened; without it that ends the call.
     public func members(onFailure: ((String, ZarrError) -> Void)? = nil) async throws -> [ZarrNode] {
         var members: [ZarrNode] = []
-        for name in try await candidateNames() {
-            do {
-                if let member = try await member(name) { members.append(member) }
-            } catch let error as ZarrError {
-                guard let onFailure, error.code != .cancelled else { throw error }
-                onFailure(path.isEmpty ? name : path + "/" + name, error)
-            }
-        }
+        try await visitMembers(onFailure) { members.append($0) }
         return members
     }
 
@@ -86,16 +80,50 @@ extension ZarrGroup {
     private func visit(
         _ onFailure: (@Sendable (String, ZarrError) -> Void)?, _ yield: @Sendable (ZarrNode) -> Void
     ) async throws {
+        try await visitMembers(onFailure) { member in
+            yield(member)
+            if case .group(let group) = member { try await group.visit(onFailure, yield) }
+        }
+    }
+
+    /// Calls `body` with each member in turn, sorted by name; so many at a time are opened together.
+    private func visitMembers(
+        _ onFailure: ((String, ZarrError) -> Void)?, _ body: (ZarrNode) async throws -> Void
+    ) async throws {
         try Task.checkNotCancelled()
-        for name in try await candidateNames() {
-            do {
-                guard let member = try await member(name) else { continue }
-                yield(member)
-                if case .group(let group) = member { try await group.visit(onFailure, yield) }
-            } catch let error as ZarrError {
-                guard let onFailure, error.code != .cancelled else { throw error }
-                onFailure(path.isEmpty ? name : path + "/" + name, error)
+        var names = try await candidateNames()[...]
+        while !names.isEmpty {
+            let together = Array(names.prefix(Self.openedTogether))
+            names = names.dropFirst(Self.openedTogether)
+            for (name, member) in zip(together, try await members(together)) {
+                do {
+                    if let member = try member.get() { try await body(member) }
+                } catch let error as ZarrError {
+                    guard let onFailure, error.code != .cancelled else { throw error }
+                    onFailure(path.isEmpty ? name : path + "/" + name, error)
+                }
             }
         }
     }
+
+    /// Opens several members; each may fail for itself.
+    private func members(_ names: [String]) async throws -> [Result<ZarrNode?, any Error>] {
+        // A document at hand is read faster than a task starts, so that a task reads several; one elsewhere is waited for.
+        let isAtHand = store.synchronous != nil || description.consolidated != nil
+        let share = isAtHand ? 32 : 1
+        let shares = names.count.dividedRoundingUp(by: share)
+        let opened = Mutex([[Result<ZarrNode?, any Error>]](repeating: [], count: shares))
+        try await forEachConcurrently(count: shares, limit: isAtHand ? context.pool.width : 32) { number in
+            var members: [Result<ZarrNode?, any Error>] = []
+            for name in names[(number * share)..<min(names.count, (number + 1) * share)] {
+                do { members.append(.success(try await self.member(name))) } catch { members.append(.failure(error)) }
+            }
+            let done = members
+            opened.withLock { $0[number] = done }
+        }
+        return opened.withLock { $0.flatMap { $0 } }
+    }
+
+    /// Enough to keep all workers busy, few enough to be held while a walk is in a group.
+    private static let openedTogether = 512
 }

@@ -15,10 +15,19 @@ public struct DataTypeCatalog: Sendable {
         public var examples: [DataType] = []
         /// The names that are read for the family besides those of ``examples``.
         public var aliases: [String] = []
+        /// The types that their names say alone.
+        var named: [String: DataType] = [:]
     }
 
     /// The entries, as they are searched.
-    public private(set) var entries: [Entry]
+    public let entries: [Entry]
+    /// The types that their names say alone, which nearly all are.
+    private let named: [String: DataType]
+
+    init(entries: [Entry]) {
+        self.entries = entries
+        named = entries.reduce(into: [:]) { named, entry in named.merge(entry.named) { first, _ in first } }
+    }
 
     /// Every data type of this version.
     public static let standard = DataTypeCatalog(entries: [
@@ -43,6 +52,7 @@ public struct DataTypeCatalog: Sendable {
     ///
     /// - Throws: ``ZarrError/Code/unsupported`` with the name where nobody knows it.
     public func dataType(_ configuration: NamedConfiguration) throws(ZarrError) -> DataType {
+        if let dataType = named[configuration.name] { return dataType }
         for entry in entries {
             if let dataType = try entry.v3(configuration, self) { return dataType }
         }
@@ -112,17 +122,16 @@ extension DataTypeCatalog.Entry {
     /// Types said by name alone.
     init(named dataTypes: [DataType], numpy: @escaping @Sendable (Character, Int) -> DataType?) {
         self.init(
-            v3: { (configuration, _) in dataTypes.first { $0.name == configuration.name } }, numpy: numpy,
-            examples: dataTypes)
+            v3: { (_, _) in nil }, numpy: numpy, examples: dataTypes,
+            named: Dictionary(dataTypes.map { ($0.name, $0) }) { first, _ in first })
     }
 
     /// A type of variable length, said by name alone, that NumPy only knows as objects, and what others call it.
     init(named dataTypes: [DataType], aliases: [String]) {
+        let names = dataTypes.map { ($0.name, $0) } + aliases.flatMap { name in dataTypes.prefix(1).map { (name, $0) } }
         self.init(
-            v3: { (configuration, _) in
-                dataTypes.first { $0.name == configuration.name || aliases.contains(configuration.name) }
-            },
-            numpy: { _, _ in nil }, examples: dataTypes, aliases: aliases)
+            v3: { (_, _) in nil }, numpy: { _, _ in nil }, examples: dataTypes, aliases: aliases,
+            named: Dictionary(names) { first, _ in first })
     }
 
     /// A type that no document names: in Zarr v2 the object codec says it, Zarr v3 has it not.

@@ -13,15 +13,17 @@ struct FileLocation {
     private let text: String
     /// The parts of the absolute path, without "." and "..".
     private let parts: [String]
+    /// All parts joined, each behind a "/", and where each ends there.
+    private let whole: String
+    private let ends: [String.Index]
 
     init(_ text: String) throws(ZarrError) {
-        self.text = text
         var absolute = text
         if !text.hasPrefix("/") { absolute = try FileSystemStore.workingDirectory() + "/" + text }
         let all = Self.split(absolute)
         // What ".." leads to depends on symbolic links before it, so the system resolves that part.
         guard let last = all.lastIndex(of: "..") else {
-            parts = all
+            self.init(text, parts: all)
             return
         }
         let climbing = "/" + all[...last].joined(separator: "/")
@@ -32,33 +34,55 @@ struct FileLocation {
                 : error.failing(to: "find", path: climbing)
         }
         defer { free(resolved) }
-        parts = Self.split(String(cString: resolved)) + all[(last + 1)...]
+        self.init(text, parts: Self.split(String(cString: resolved)) + all[(last + 1)...])
+    }
+
+    private init(_ text: String, parts: [String]) {
+        self.text = text
+        self.parts = parts
+        var whole = ""
+        var lengths: [Int] = []
+        for part in parts {
+            whole += "/"
+            whole += part
+            lengths.append(whole.utf8.count)
+        }
+        ends = lengths.map { [whole] in whole.utf8.index(whole.utf8.startIndex, offsetBy: $0) }
+        self.whole = whole
     }
 
     /// The root of the store and the path of the node below it.
     func resolve(for purpose: StorePurpose) throws(ZarrError) -> (root: String, node: String) {
-        let kind = try kind(parts.count)
-        switch (purpose, kind) {
-        case (.reading, nil): throw missing()
-        case (.reading, .file), (.reading, .other): throw notADirectory()
-        case (.writing, .file), (.writing, .other):
-            throw ZarrError(.exists, "\(text) is a file", hint: "a Zarr hierarchy is written to a directory")
-        default: break
+        let document = document(in: parts.count)
+        // What holds a document is a directory.
+        if document == nil {
+            switch (purpose, try kind(parts.count)) {
+            case (.reading, nil): throw missing()
+            case (.reading, .file), (.reading, .other): throw notADirectory()
+            case (.writing, .file), (.writing, .other):
+                throw ZarrError(.exists, "\(text) is a file", hint: "a Zarr hierarchy is written to a directory")
+            default: break
+            }
         }
-        let root = try rootByMetadata(for: purpose) ?? rootByName() ?? parts.count
+        let root = try rootByMetadata(document, for: purpose) ?? rootByName() ?? parts.count
         return (path(root), parts[root...].joined(separator: "/"))
     }
 
-    /// The outermost directory from which down to the node every directory is a Zarr node.
-    private func rootByMetadata(for purpose: StorePurpose) throws(ZarrError) -> Int? {
+    /// The outermost directory from which down to the node every directory is a Zarr node; `document` is the node's own.
+    private func rootByMetadata(_ document: String?, for purpose: StorePurpose) throws(ZarrError) -> Int? {
         var count = parts.count
-        if purpose == .writing, !carriesMetadata(count) {
+        var document = document
+        if purpose == .writing, document == nil {
             // The node is still to be made, and directories above it, too.
             count -= 1
             while count > 0, try kind(count) == nil { count -= 1 }
+            guard count >= 0 else { return nil }
+            document = self.document(in: count)
         }
-        guard count >= 0, carriesMetadata(count) else { return nil }
-        while count > 0, carriesMetadata(count - 1) { count -= 1 }
+        guard let found = document else { return nil }
+        // What lies above is a group of the same format, as a rule.
+        let likely = found == ".zarray" ? ".zgroup" : found
+        while count > 0, self.document(in: count - 1, likely: likely) != nil { count -= 1 }
         return count
     }
 
@@ -71,9 +95,12 @@ struct FileLocation {
         }.map { $0 + 1 }
     }
 
-    private func carriesMetadata(_ count: Int) -> Bool {
+    /// A document of a Zarr node in the directory of the first `count` parts; `likely` is looked for first.
+    private func document(in count: Int, likely: String? = nil) -> String? {
         let directory = count == 0 ? "/" : path(count) + "/"
-        return Self.documents.contains { (try? FileStatus(of: directory + $0))?.kind == .file }
+        func isThere(_ name: String) -> Bool { (try? FileStatus(of: directory + name))?.kind == .file }
+        if let likely, isThere(likely) { return likely }
+        return Self.documents.first { $0 != likely && isThere($0) }
     }
 
     /// What the first `count` parts are; nil where there is nothing.
@@ -86,7 +113,7 @@ struct FileLocation {
         }
     }
 
-    private func path(_ count: Int) -> String { "/" + parts[..<count].joined(separator: "/") }
+    private func path(_ count: Int) -> String { count == 0 ? "/" : String(whole[..<ends[count - 1]]) }
 
     private func missing() -> ZarrError {
         var count = parts.count

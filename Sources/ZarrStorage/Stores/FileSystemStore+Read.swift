@@ -39,6 +39,40 @@ extension FileSystemStore {
         return Bytes(block)
     }
 
+    /// A whole file of a known size.
+    ///
+    /// - Complexity: open, read, close; and fstat where the file has another size.
+    public func read(
+        _ key: StoreKey, ofSize count: Int, into scratch: ScratchBuffer
+    ) throws(ZarrError) -> SmallRead {
+        let path = try path(of: key)
+        // One byte more than belongs there shows what is too long.
+        try scratch.resize(to: count.checkedPlus(1))
+        let status: FileStatus
+        do {
+            let file = try FileDescriptor(opening: path, O_RDONLY)
+            // A directory is an error of reading; what it is shows below.
+            if let got = try? file.readOnce(into: scratch.bytes), got == count {
+                try scratch.resize(to: count)
+                return .read
+            }
+            status = try file.status()
+        } catch let error as SystemError {
+            if error.isMissing { return .missing }
+            throw error.failing(to: "open", key: key)
+        } catch {
+            throw ZarrError(.io, "\(error)").at(key: key.path)
+        }
+        guard status.kind == .file else { return .missing }
+        guard status.size == count else { return .otherSize(status.size) }
+        // Read in parts, or replaced in place meanwhile: the patient way tells.
+        guard let bytes = try read(key) else { return .missing }
+        guard bytes.count == count else { return .otherSize(bytes.count) }
+        try scratch.resize(to: count)
+        bytes.withUnsafeBytes { scratch.bytes.copyMemory(from: $0) }
+        return .read
+    }
+
     /// The size of a file; nil where there is none.
     public func size(_ key: StoreKey) throws(ZarrError) -> Int? {
         let path = try path(of: key)

@@ -48,6 +48,12 @@ struct FileDescriptor: ~Copyable, Sendable {
         return done
     }
 
+    /// Reads once from the start; fewer bytes than `buffer` has are the file's last, on a local disk.
+    func readOnce(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        guard let base = buffer.baseAddress else { return 0 }
+        return try retrying { pread(raw, base, buffer.count, 0) }
+    }
+
     /// Writes all of `parts`, one after the other, at the file's current place.
     func write(_ parts: [UnsafeRawBufferPointer]) throws(SystemError) {
         var vectors: [iovec] = []

@@ -95,6 +95,12 @@ private struct PrefixSynchronousStore: SynchronousStore {
 
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes? { try base.read(prefix.key(checked: key)) }
 
+    func read(
+        _ key: StoreKey, ofSize count: Int, into scratch: ScratchBuffer
+    ) throws(ZarrError) -> SmallRead {
+        try base.read(prefix.key(checked: key), ofSize: count, into: scratch)
+    }
+
     func size(_ key: StoreKey) throws(ZarrError) -> Int? { try base.size(prefix.key(checked: key)) }
 
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {

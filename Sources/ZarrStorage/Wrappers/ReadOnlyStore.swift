@@ -63,6 +63,12 @@ private struct ReadOnlySynchronousStore: SynchronousStore {
 
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes? { try base.read(key) }
 
+    func read(
+        _ key: StoreKey, ofSize count: Int, into scratch: ScratchBuffer
+    ) throws(ZarrError) -> SmallRead {
+        try base.read(key, ofSize: count, into: scratch)
+    }
+
     func size(_ key: StoreKey) throws(ZarrError) -> Int? { try base.size(key) }
 
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {

@@ -64,6 +64,15 @@ extension StoreConformance {
         try demand(try twin.source(for: absent) == nil, "a missing value has a source")
         try demand(try twin.source(for: StoreKey("a")) == nil, "a prefix has a source")
         try checkSource(try twin.source(for: key), value)
+        let scratch = ScratchBuffer()
+        try demand(try twin.read(key, ofSize: 5000, into: scratch), is: .read, "a value of the expected size")
+        try demand(scratch.bytes.elementsEqual(value.array), "a value of the expected size differs")
+        for size in [0, 1, 4999, 5001, 100_000] {
+            try demand(
+                try twin.read(key, ofSize: size, into: scratch), is: .otherSize(5000), "a value of another size")
+        }
+        try demand(try twin.read(absent, ofSize: 7, into: scratch), is: .missing, "a missing value of some size")
+        try demand(try twin.read(StoreKey("a"), ofSize: 0, into: scratch), is: .missing, "a prefix of some size")
 
         // A source stays with the value that it was opened on.
         let old = try twin.source(for: key)
