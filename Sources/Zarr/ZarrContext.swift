@@ -13,6 +13,8 @@ public import ZarrCodecs
 /// An immutable value; the standard one serves a whole program.
 public struct ZarrContext: Sendable {
     let pool: WorkerPool
+    /// Where arrays that are opened with this context keep decoded chunks; nil where they keep none.
+    public var cache: ChunkCache?
     /// What happens to a remark about odd but readable data, such as two documents that describe one node.
     public var warn: @Sendable (String) -> Void
 
@@ -24,14 +26,27 @@ public struct ZarrContext: Sendable {
     ///     and stored bytes; by default a quarter of the machine's. What finds no room waits for its turn; a chunk that
     ///     takes more is worked on alone.
     ///   - limits: ceilings against bytes that lie about their size.
+    ///   - cache: where decoded chunks are kept for the next read; by default none are.
     public init(
-        workers: Int? = nil, memory: Int? = nil, limits: DecodingLimits = DecodingLimits(),
+        workers: Int? = nil, memory: Int? = nil, limits: DecodingLimits = DecodingLimits(), cache: ChunkCache? = nil,
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         pool = WorkerPool(
             width: workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: memory ?? Self.machineMemory / 4,
             limits: limits)
+        self.cache = cache
         self.warn = warn
+    }
+
+    /// The number of threads that decode and encode.
+    public var workers: Int { pool.width }
+
+    /// A context with workers of its own whose phases are timed.
+    package init(workers: Int? = nil, clock: PhaseClock) {
+        pool = WorkerPool(
+            width: workers ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), memory: Self.machineMemory / 4,
+            limits: DecodingLimits(), clock: clock)
+        warn = { _ in }
     }
 
     private static var machineMemory: Int {
@@ -44,6 +59,13 @@ public struct ZarrContext: Sendable {
     public func warning(_ warn: @escaping @Sendable (String) -> Void) -> ZarrContext {
         var context = self
         context.warn = warn
+        return context
+    }
+
+    /// The same workers with a cache for decoded chunks, or without one.
+    public func caching(in cache: ChunkCache?) -> ZarrContext {
+        var context = self
+        context.cache = cache
         return context
     }
 

@@ -29,11 +29,17 @@ public protocol ByteSource: Sendable {
     /// How many bytes a decoder should ask for at a time. A local file is read in pieces that stay in cache until they
     /// are decoded; a remote value in one request for all that is needed.
     var preferredReadSize: Int { get }
+
+    /// Which state of the value this is; nil where the store does not tell.
+    var version: ValueVersion? { get }
 }
 
 extension ByteSource {
     /// One piece.
     public var preferredReadSize: Int { .max }
+
+    /// Not told.
+    public var version: ValueVersion? { nil }
 
     /// Reads and makes it again.
     public func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value? {

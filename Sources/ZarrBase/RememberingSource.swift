@@ -34,4 +34,7 @@ public final class RememberingSource: ByteSource {
 
     /// That of the base.
     public var preferredReadSize: Int { base.preferredReadSize }
+
+    /// That of the base.
+    public var version: ValueVersion? { base.version }
 }

@@ -15,11 +15,18 @@ public protocol ReadableStore: Sendable, CustomStringConvertible {
 
     /// The same store for workers that may block for local I/O; nil for a remote store.
     var synchronous: (any SynchronousStore)? { get }
+
+    /// What stores of this process have in common that hold the same values: a path or URL, with what a prefix adds behind
+    /// "/"; nil where a store shares its values with no other.
+    var identity: String? { get }
 }
 
 extension ReadableStore {
     /// Nil: a store is remote unless it says otherwise.
     public var synchronous: (any SynchronousStore)? { nil }
+
+    /// Nil: a store shares its values with no other unless it says so.
+    public var identity: String? { nil }
 
     /// A whole value; nil where there is no such key.
     public func get(_ key: StoreKey) async throws -> Bytes? { try await get(key, .all) }

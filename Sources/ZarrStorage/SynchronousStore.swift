@@ -19,6 +19,9 @@ public protocol SynchronousStore: Sendable {
     /// The number of bytes of a value; nil where there is no such key.
     func size(_ key: StoreKey) throws(ZarrError) -> Int?
 
+    /// Which state a value is in; nil where there is no such key, or where the store does not tell.
+    func version(of key: StoreKey) throws(ZarrError) -> ValueVersion?
+
     /// Replaces a value by the bytes of `parts`, one after the other; readers see the old value or the new one.
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError)
 
@@ -50,6 +53,9 @@ extension SynchronousStore {
 
     /// The count of the whole value; a store that knows the size alone says so itself.
     public func size(_ key: StoreKey) throws(ZarrError) -> Int? { try read(key)?.count }
+
+    /// Not told.
+    public func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? { nil }
 
     /// Replaces a value by the bytes of `parts`, one after the other.
     package func replace(_ key: StoreKey, bytes parts: [Bytes]) throws(ZarrError) {

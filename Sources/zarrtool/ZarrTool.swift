@@ -14,7 +14,8 @@ struct ZarrTool: ParsableCommand {
             AppendCommand.self, AttrsCommand.self, BatchCommand.self, BenchCommand.self, CatCommand.self,
             CodecsCommand.self,
             ConsolidateCommand.self, CopyCommand.self, CreateCommand.self, DeleteCommand.self, DtypesCommand.self,
-            InfoCommand.self, MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self,
+            ExplainCommand.self, InfoCommand.self, MigrateCommand.self, PlotCommand.self, ResizeCommand.self,
+            TreeCommand.self,
             ValidateCommand.self, WriteCommand.self,
         ])
 }

@@ -8,21 +8,24 @@ extension ZarrArray {
     /// - Parameters:
     ///   - location: such as `data.zarr/group/array`.
     ///   - format: the format where it is known; else all are looked for, Zarr v3 first.
+    ///   - context: the workers that decode, and the cache where none is given.
+    ///   - cache: where decoded chunks are kept for the next read.
     /// - Throws: ``ZarrError/Code/notFound`` where there is no array, ``ZarrError/Code/unsupported`` or
     ///   ``ZarrError/Code/invalidMetadata`` with the place in the document where it cannot be read.
     /// - Complexity: one request where the format is known.
     public static func open(
-        _ location: String, format: FormatIdentifier? = nil, context: ZarrContext = .standard
+        _ location: String, format: FormatIdentifier? = nil, context: ZarrContext = .standard, cache: ChunkCache? = nil
     ) async throws -> ZarrArray {
         let (store, path) = try await Location(parsing: location).resolve(for: .reading)
-        return try await open(in: store, at: path, format: format, context: context)
+        return try await open(in: store, at: path, format: format, context: context, cache: cache)
     }
 
     /// Opens the array at `path` of a store.
     public static func open(
         in store: any ReadableStore, at path: String = "", format: FormatIdentifier? = nil,
-        context: ZarrContext = .standard
+        context: ZarrContext = .standard, cache: ChunkCache? = nil
     ) async throws -> ZarrArray {
+        let context = cache.map { context.caching(in: $0) } ?? context
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
             switch try await storage.read(format: format, kind: format == nil ? nil : .array, warn: context.warn) {

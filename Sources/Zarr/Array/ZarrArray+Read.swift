@@ -57,6 +57,8 @@ extension ZarrArray {
     private func read(
         _ selection: ResolvedSelection, into target: ArrayTarget, _ progress: ProgressCounter?
     ) async throws {
-        try await ReadEngine(chunks: chunks, pool: context.pool, progress: progress).read(selection, into: target)
+        let engine = ReadEngine(chunks: chunks.caching(selection), pool: context.pool, progress: progress)
+        engine.readAhead(of: selection)
+        try await engine.read(selection, into: target)
     }
 }

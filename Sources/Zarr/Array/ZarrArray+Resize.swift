@@ -25,6 +25,7 @@ extension ZarrArray {
         try requireWritableFormat()
         // What cannot grow is told before anything is erased.
         _ = try description.chunkGrid.extended(to: shape)
+        defer { noteChange() }
         // Data goes before the metadata that hides it: a crash in between leaves fill, never what was cut off.
         for axis in shape.indices where shape[axis] < old[axis] {
             try await resetEdge(axis: axis, from: shape[axis], in: old)

@@ -97,6 +97,7 @@ extension ZarrArray {
         _ selection: ResolvedSelection, from view: ArrayView, _ options: WriteOptions, _ progress: ProgressCounter?
     ) async throws {
         try requireWritableFormat()
+        defer { noteChange() }
         try await WriteEngine(
             chunks: chunks, store: store.writable(), pool: context.pool, options: options, progress: progress
         ).write(selection, from: view)

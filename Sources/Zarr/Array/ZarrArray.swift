@@ -19,6 +19,8 @@ public final class ZarrArray: Sendable {
     let storage: NodeStorage
     /// Who reads the metadata to write it again lets nobody in between.
     let metadataTurn = Turnstile()
+    /// The cache of decoded chunks as this array uses it.
+    let cached: CachedArray?
     private let state: Mutex<State>
 
     struct State {
@@ -32,6 +34,7 @@ public final class ZarrArray: Sendable {
         self.context = context
         store = storage.store
         path = storage.path
+        cached = context.cache.map { CachedArray($0, storage) }
         do {
             state = Mutex(State(description: description, pipelines: try ChunkPipelines(description)))
         } catch {
@@ -72,8 +75,14 @@ public final class ZarrArray: Sendable {
             ChunkAccess(
                 store: store, prefix: storage.prefix, shape: state.description.shape, grid: state.description.chunkGrid,
                 keyEncoding: state.description.chunkKeyEncoding, pipelines: state.pipelines,
-                subchunkShape: state.description.subchunkShape)
+                subchunkShape: state.description.subchunkShape, cached: cached)
         }
+    }
+
+    /// Says that stored values have changed, to caches that rely on being told.
+    func noteChange() {
+        storage.noteChange()
+        if let cached { WriteNotices.shared.changed(cached.place) }
     }
 
     func withDescription<Result: Sendable>(_ body: (inout ArrayDescription) throws -> Result) rethrows -> Result {

@@ -14,6 +14,8 @@ struct ChunkAccess: Sendable {
     let pipelines: ChunkPipelines
     /// The shape of the pieces in which a large chunk may be decoded by several workers; that of a subchunk.
     let subchunkShape: [Int]?
+    /// Where decoded chunks are kept; nil where this read does not use any.
+    var cached: CachedArray?
 
     /// The codecs of the largest chunk.
     var pipeline: CodecPipeline { pipelines.largest }

@@ -44,5 +44,11 @@ final class ChunkPipelines: Sendable {
         return made
     }
 
+    /// All that says what elements a stored value decodes to.
+    var layout: String {
+        let codecs = description.codecs.all.map { "\($0.v3) \($0.v2.map { "\($0)" } ?? "")" }
+        return "\(description.dataType.v3) \(description.fillValue.bytes) \(description.chunkGrid) \(codecs)"
+    }
+
     private static let mostKept = 4096
 }

@@ -18,6 +18,7 @@ import ZarrCodecs
 final class JobQueue: @unchecked Sendable {
     /// How long a worker stays with a job while others wait.
     let slice: Duration
+    private let clock: PhaseClock?
     private let memory: Int
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -35,8 +36,9 @@ final class JobQueue: @unchecked Sendable {
     /// for the first time again and again.
     static let scratchKept = 64 << 20
 
-    init(memory: Int, slice: Duration) {
+    init(memory: Int, slice: Duration, clock: PhaseClock? = nil) {
         self.memory = memory
+        self.clock = clock
         self.slice = slice
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(condition, nil)
@@ -127,7 +129,13 @@ final class JobQueue: @unchecked Sendable {
             let share = JobShare(job, in: self)
             let before = worker.scratchKept
             var failure: (any Error)?
-            do { try job.body(share, worker) } catch { failure = error }
+            do {
+                if let clock {
+                    try clock.measure(.work) { try job.body(share, worker) }
+                } else {
+                    try job.body(share, worker)
+                }
+            } catch { failure = error }
             let goesOn = failure == nil && share.hasYielded
             if !goesOn { worker.trimScratch(to: failure != nil || job.isStopped ? 0 : Self.scratchKept) }
             settle {

@@ -105,7 +105,9 @@ private final class GatherRead: Sendable {
         do {
             let source = try source(chunk, lanes, key, store)
             defer { release(chunk, lanes) }
-            for piece in range { try read(chunk, piece, from: source, worker) }
+            for piece in range where try !readCached(chunk, piece, key, from: store, worker) {
+                try read(chunk, piece, from: source, worker)
+            }
         } catch let error as ZarrError {
             throw error.at(key: key.path)
         }
@@ -158,6 +160,28 @@ private final class GatherRead: Sendable {
         try ArrayTarget(base: base, strides: strides, heap: heap)
             .fill(strides.map { _ in 1 }, of: pipeline.decoded)
         try deliver(gather, base, strides, worker)
+    }
+
+    /// Takes what is asked for of a piece from the cache; false where that has nothing to do with it.
+    private func readCached(
+        _ chunk: Int, _ piece: Int, _ key: StoreKey, from store: any SynchronousStore, _ worker: CodecWorker
+    ) throws -> Bool {
+        guard let cached = chunks.cached else { return false }
+        let gather = partition.gather(chunk: chunk, piece: piece)
+        let pipeline = try chunks.pipeline(for: gather)
+        let scratch = worker.takeScratch()
+        defer { worker.giveBack(scratch) }
+        try scratch.resize(to: max(1, gather.count.elementCount().checkedTimes(chunks.elementSize)))
+        guard let base = scratch.bytes.baseAddress else { return false }
+        let strides = StridedCopy.contiguousStrides(gather.count, elementSize: chunks.elementSize)
+        let value = CachedValue(key: cached.key(key, chunks), pipeline: pipeline, isWhole: gather.coversChunk)
+        guard
+            try cached.read(
+                ChunkPart(start: gather.start, step: gather.step, count: gather.count), of: value, from: store,
+                into: ArrayTarget(base: base, strides: strides), worker)
+        else { return false }
+        try deliver(gather, base, strides, worker)
+        return true
     }
 
     private func deliver(

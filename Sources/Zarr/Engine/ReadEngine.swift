@@ -25,7 +25,7 @@ struct ReadEngine {
             return
         }
         let pieces = pieces(of: partition, selection)
-        if chunks.isQuick(partition.count, selection) {
+        if chunks.isQuick(partition.count, selection) || isAtHand(partition, selection) {
             try Task.checkNotCancelled()
             try pool.runInline { worker in
                 var projection = ChunkProjection(rank: chunks.shape.count)
@@ -96,6 +96,10 @@ struct ReadEngine {
         let key = chunks.key(projection)
         do {
             let pipeline = try chunks.pipeline(for: projection)
+            if try readCached(part, of: projection, key, pipeline, from: store, into: target, worker) {
+                progress?.add(part.count.reduce(chunks.elementSize, *))
+                return
+            }
             let isStored =
                 try pipeline.decodeSmall(key, of: store, part, into: target, worker: worker)
                 ?? store.source(for: key).map { try pipeline.decode($0, part, into: target, worker: worker) }

@@ -13,6 +13,7 @@ final class WorkerPool: Sendable {
     let width: Int
 
     private let limits: DecodingLimits
+    private let clock: PhaseClock?
     private let queue: JobQueue
     private let started = Mutex(false)
     private let idle = Mutex<[IdleWorker]>([])
@@ -25,10 +26,14 @@ final class WorkerPool: Sendable {
     /// - Parameters:
     ///   - memory: the bytes that work in flight may take together, beside the results.
     ///   - slice: how long a worker stays with a job while others wait.
-    init(width: Int, memory: Int = .max, limits: DecodingLimits, slice: Duration = .microseconds(250)) {
+    init(
+        width: Int, memory: Int = .max, limits: DecodingLimits, slice: Duration = .microseconds(250),
+        clock: PhaseClock? = nil
+    ) {
         self.width = max(1, width)
         self.limits = limits
-        queue = JobQueue(memory: max(1, memory), slice: slice)
+        self.clock = clock
+        queue = JobQueue(memory: max(1, memory), slice: slice, clock: clock)
     }
 
     deinit { queue.close() }
@@ -37,6 +42,9 @@ final class WorkerPool: Sendable {
     func runInline<Result>(_ body: (CodecWorker) throws -> Result) rethrows -> Result {
         let worker = takeWorker()
         defer { giveBack(worker) }
+        guard let clock else { return try body(worker) }
+        let start = ContinuousClock.now
+        defer { clock.add(.work, ContinuousClock.now - start) }
         return try body(worker)
     }
 

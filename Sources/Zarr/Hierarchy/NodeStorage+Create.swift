@@ -16,8 +16,12 @@ extension NodeStorage {
         guard overwrite else {
             throw ZarrError(.exists, "there is a node already", hint: "overwrite it, or choose another name")
         }
+        defer { noteChange() }
         try await store.erase(prefix)
     }
+
+    /// Says that stored values of the node have changed, to caches that rely on being told.
+    func noteChange() { WriteNotices.shared.changed(store, prefix) }
 
     /// Writes the documents of the groups above, which no format leaves to be guessed.
     func createGroupsAbove(_ format: FormatIdentifier) async throws {

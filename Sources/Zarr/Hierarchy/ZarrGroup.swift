@@ -169,7 +169,10 @@ public final class ZarrGroup: Sendable {
     }
 
     /// Deletes the group and all below it.
-    public func delete() async throws { try await store.writable().erase(storage.prefix) }
+    public func delete() async throws {
+        defer { storage.noteChange() }
+        try await store.writable().erase(storage.prefix)
+    }
 }
 
 /// How the members of a group are found.

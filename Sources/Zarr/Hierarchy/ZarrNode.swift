@@ -79,5 +79,8 @@ public enum ZarrNode: Sendable {
 
 extension ZarrArray {
     /// Deletes the array: its metadata and its chunks.
-    public func delete() async throws { try await store.writable().erase(storage.prefix) }
+    public func delete() async throws {
+        defer { noteChange() }
+        try await store.writable().erase(storage.prefix)
+    }
 }

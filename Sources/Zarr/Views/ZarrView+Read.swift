@@ -14,7 +14,9 @@ extension ZarrView {
             let result = try AnyNDArray(shape: shape, dataType: dataType)
             var target = result.target
             target.strides = transform.arrayStrides(target.strides)
-            let engine = ReadEngine(chunks: array.chunks, pool: array.context.pool, progress: progress)
+            let engine = ReadEngine(
+                chunks: array.chunks.caching(transform.selection), pool: array.context.pool, progress: progress)
+            engine.readAhead(of: transform.selection)
             if access.isPlain {
                 try await engine.read(transform.selection, into: target)
             } else {

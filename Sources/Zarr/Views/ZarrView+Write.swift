@@ -27,6 +27,7 @@ extension ZarrView {
             let engine = WriteEngine(
                 chunks: array.chunks, store: try array.store.writable(), pool: array.context.pool,
                 options: array.storing(options), progress: progress)
+            defer { array.noteChange() }
             if access.isPlain {
                 try await engine.write(transform.selection, from: source)
             } else {

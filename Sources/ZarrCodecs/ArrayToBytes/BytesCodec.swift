@@ -188,7 +188,7 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
     }
 
     /// Small enough for a core's own cache, large enough that a request costs little beside it.
-    private static let slabSize = 256 << 10
+    static let slabSize = 256 << 10
 
     private func sizeError(_ count: Int) -> ZarrError {
         ZarrError(

@@ -45,7 +45,7 @@ extension BoundShardingCodec {
         return true
     }
 
-    private func readIndex(_ source: any ByteSource, _ worker: CodecWorker) throws -> ShardIndex? {
+    func readIndex(_ source: any ByteSource, _ worker: CodecWorker) throws -> ShardIndex? {
         let range: ByteRange =
             indexLocation == .start ? .bounded(offset: 0, length: indexSize) : .suffix(length: indexSize)
         return try source.remembered(range) { bytes in
@@ -63,7 +63,7 @@ extension BoundShardingCodec {
         }
     }
 
-    private struct StoredSubchunk {
+    struct StoredSubchunk {
         let number: Int
         let range: Range<Int>
     }
@@ -91,7 +91,7 @@ extension BoundShardingCodec {
     }
 
     /// Neighbours in the value that are worth one request: close to each other and together no larger than a piece.
-    private func endOfRun(_ stored: [StoredSubchunk], from first: Int, pieceSize: Int) -> Int {
+    func endOfRun(_ stored: [StoredSubchunk], from first: Int, pieceSize: Int) -> Int {
         guard pieceSize < .max else { return stored.count }
         var end = first + 1
         var last = stored[first].range.upperBound

@@ -85,9 +85,23 @@ extension FileSystemStore {
         }
     }
 
+    /// The file, its size and when it changed; nil where there is none.
+    ///
+    /// - Complexity: one stat.
+    public func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? {
+        let path = try path(of: key)
+        do {
+            let status = try FileStatus(of: path)
+            return status.kind == .file ? status.version : nil
+        } catch {
+            if error.isMissing { return nil }
+            throw error.failing(to: "ask for the state", key: key)
+        }
+    }
+
     private func openSource(_ key: StoreKey) throws(ZarrError) -> FileSource? {
         guard let value = try openValue(key) else { return nil }
-        return FileSource(value.file, size: value.size, key: key)
+        return FileSource(value.file, size: value.size, version: value.version, key: key)
     }
 
     private func openValue(_ key: StoreKey) throws(ZarrError) -> OpenValue? {
@@ -95,7 +109,7 @@ extension FileSystemStore {
         do {
             let file = try FileDescriptor(opening: path, O_RDONLY)
             let status = try file.status()
-            return status.kind == .file ? OpenValue(file: file, size: status.size) : nil
+            return status.kind == .file ? OpenValue(file: file, size: status.size, version: status.version) : nil
         } catch {
             if error.isMissing { return nil }
             throw error.failing(to: "open", key: key)
@@ -105,5 +119,6 @@ extension FileSystemStore {
     private struct OpenValue: ~Copyable {
         let file: FileDescriptor
         let size: Int
+        let version: ValueVersion
     }
 }

@@ -40,6 +40,9 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
     /// What every path of a value begins with.
     let base: String
 
+    /// The URL of the root.
+    public var identity: String? { "file:" + root }
+
     /// A store over the directory `root`, which need not exist.
     ///
     /// - Parameters:

@@ -8,9 +8,15 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
     public let description: String
 
     private let state = Mutex(State())
+    private let number = MemoryStore.made.add(1, ordering: .relaxed).newValue
+
+    private static let made = Atomic<Int>(0)
 
     /// An empty store.
     public init(name: String = "") { description = "memory:" + name }
+
+    /// A number that no other store of the process has.
+    public var identity: String? { "memory:\(number)" }
 
     /// Itself: memory answers at once.
     public var synchronous: (any SynchronousStore)? { self }
@@ -60,12 +66,18 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
 
     /// The value itself, which is a source; nil where there is none.
     public func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? {
-        try read(key).map { MemorySource(bytes: $0, key: key) }
+        state.withLock { $0.values[key] }
+            .map { MemorySource(bytes: $0.bytes, version: ValueVersion(number: $0.version), key: key) }
     }
 
     /// The value itself, without a copy; nil where there is none.
     public func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
-        state.withLock { $0.values[key] }
+        state.withLock { $0.values[key]?.bytes }
+    }
+
+    /// How many values were stored before this one.
+    public func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? {
+        state.withLock { $0.values[key] }.map { ValueVersion(number: $0.version) }
     }
 
     /// Replaces a value by a copy of `parts`, one after the other.
@@ -91,6 +103,11 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
         state.withLock { $0.insert(key, value) }
     }
 
+    private struct Value {
+        let bytes: Bytes
+        let version: UInt64
+    }
+
     private struct Folder {
         var keys: Set<StoreKey> = []
         var prefixes: Set<StorePrefix> = []
@@ -99,11 +116,13 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
 
     /// Folders hold only what lies directly in them, so listing one does not look at the rest. None is empty.
     private struct State {
-        var values: [StoreKey: Bytes] = [:]
+        var values: [StoreKey: Value] = [:]
+        var stored: UInt64 = 0
         var folders: [StorePrefix: Folder] = [:]
 
         mutating func insert(_ key: StoreKey, _ value: Bytes) {
-            guard values.updateValue(value, forKey: key) == nil else { return }
+            stored += 1
+            guard values.updateValue(Value(bytes: value, version: stored), forKey: key) == nil else { return }
             var folder = key.parent
             folders[folder, default: Folder()].keys.insert(key)
             while let parent = folder.parent,
@@ -155,6 +174,7 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
     /// Says which value a range ran past the end of.
     private struct MemorySource: ByteSource {
         let bytes: Bytes
+        let version: ValueVersion?
         let key: StoreKey
 
         func size() throws -> Int? { bytes.count }

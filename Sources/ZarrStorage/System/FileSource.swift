@@ -8,10 +8,12 @@ final class FileSource: ByteSource {
     private let file: FileDescriptor
     private let count: Int
     private let key: StoreKey
+    let version: ValueVersion?
 
-    init(_ file: consuming FileDescriptor, size: Int, key: StoreKey) {
+    init(_ file: consuming FileDescriptor, size: Int, version: ValueVersion, key: StoreKey) {
         self.file = file
         count = size
+        self.version = version
         self.key = key
     }
 

@@ -1,3 +1,5 @@
+import ZarrBase
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -13,6 +15,8 @@ struct FileStatus {
     let kind: Kind
     let size: Int
     let identity: FileIdentity
+    /// Which state of the file this is.
+    let version: ValueVersion
 
     /// Follows symbolic links, unless told not to.
     init(of path: String, followingLinks: Bool = true) throws(SystemError) {
@@ -31,6 +35,14 @@ struct FileStatus {
             }
         size = Int(status.st_size)
         identity = FileIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(status.st_ino))
+        #if canImport(Darwin)
+            let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
+        #else
+            let (modified, changed) = (status.st_mtim, status.st_ctim)
+        #endif
+        version = ValueVersion(
+            device: identity.device, number: identity.number, size: size, modified: modified.nanoseconds,
+            statusChanged: changed.nanoseconds)
     }
 }
 
@@ -38,4 +50,9 @@ struct FileStatus {
 struct FileIdentity: Hashable {
     let device: UInt64
     let number: UInt64
+}
+
+extension timespec {
+    /// Since 1970; absurd times wrap around.
+    fileprivate var nanoseconds: Int64 { Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec) }
 }

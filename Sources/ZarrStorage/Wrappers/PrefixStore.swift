@@ -21,6 +21,11 @@ public struct PrefixStore<Base: ReadableStore>: ReadableStore {
         prefix.asKey.map { base.description + "/" + $0.path } ?? base.description
     }
 
+    /// The base's, and the prefix.
+    public var identity: String? {
+        base.identity.map { identity in prefix.asKey.map { identity + "/" + $0.path } ?? identity }
+    }
+
     /// The base's, under the prefix.
     public var synchronous: (any SynchronousStore)? {
         base.synchronous.map { PrefixSynchronousStore(base: $0, prefix: prefix) }
@@ -102,6 +107,10 @@ private struct PrefixSynchronousStore: SynchronousStore {
     }
 
     func size(_ key: StoreKey) throws(ZarrError) -> Int? { try base.size(prefix.key(checked: key)) }
+
+    func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? {
+        try base.version(of: prefix.key(checked: key))
+    }
 
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
         try base.replace(prefix.key(checked: key), parts)

@@ -14,6 +14,9 @@ public struct ReadOnlyStore<Base: ReadableStore>: WritableStore {
     /// As the base is called.
     public var description: String { base.description }
 
+    /// The base's.
+    public var identity: String? { base.identity }
+
     /// The base's, refusing writes.
     public var synchronous: (any SynchronousStore)? {
         base.synchronous.map { ReadOnlySynchronousStore(base: $0, description: description) }
@@ -70,6 +73,10 @@ private struct ReadOnlySynchronousStore: SynchronousStore {
     }
 
     func size(_ key: StoreKey) throws(ZarrError) -> Int? { try base.size(key) }
+
+    func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? {
+        try base.version(of: key)
+    }
 
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
         throw refusal(by: description).at(key: key.path)

@@ -19,6 +19,9 @@ public struct RecordingStore<Base: ReadableStore>: ReadableStore {
     /// As the base is called.
     public var description: String { base.description }
 
+    /// The base's.
+    public var identity: String? { base.identity }
+
     /// The base's, recorded: each range that a source reads is one request, opening a source that exists is none.
     public var synchronous: (any SynchronousStore)? {
         base.synchronous.map { RecordingSynchronousStore(base: $0, log: log) }

@@ -25,6 +25,12 @@ struct RecordingSynchronousStore: SynchronousStore {
         return size
     }
 
+    func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? {
+        let version = try base.version(of: key)
+        log.add(StoreRequest(.version, key.path))
+        return version
+    }
+
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
         try base.replace(key, parts)
         let count = parts.reduce(0) { $0 + $1.count }
@@ -44,6 +50,7 @@ private struct RecordingSource: ByteSource {
     let log: RequestLog
 
     var preferredReadSize: Int { base.preferredReadSize }
+    var version: ValueVersion? { base.version }
 
     func size() throws -> Int? { try base.size() }
 

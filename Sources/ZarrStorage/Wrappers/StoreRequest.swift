@@ -8,6 +8,8 @@ public struct StoreRequest: Sendable, Hashable, CustomStringConvertible {
         case get
         /// The size of a value.
         case size
+        /// Which state a value is in.
+        case version
         /// A value replaced.
         case set
         /// A value or a prefix erased.

@@ -5,12 +5,26 @@ import ZarrTesting
 /// Every way of selecting, reads and writes, beside a model that looks up element by element.
 @Suite struct SelectionPropertyTests {
     @Test(arguments: StoreKind.allCases) func whatIsSelectedIsWhatTheModelSelects(kind: StoreKind) async throws {
+        try await check(kind, .standard)
+    }
+
+    /// Caches that keep almost nothing, some, or everything.
+    @Test(arguments: [ChunkCache.Freshness.checked, .assumed], [100, 2000, 1 << 20])
+    func aCacheChangesNothing(freshness: ChunkCache.Freshness, byteLimit: Int) async throws {
+        let cache = ChunkCache(byteLimit: byteLimit, freshness: freshness)
+        try await check(.synchronous, .standard.caching(in: cache))
+        #expect(cache.statistics.bytes <= byteLimit)
+        #expect(cache.statistics.hits > 0 && cache.statistics.misses > 0)
+    }
+
+    private func check(_ kind: StoreKind, _ context: ZarrContext) async throws {
         for seed in TestSeed.seeds(200) {
             var random = SeededGenerator(seed: seed)
             let description = try random.description()
             do {
                 var run = SelectionRun(
-                    array: try await ZarrArray.create(in: kind.store(MemoryStore()), at: "a", description),
+                    array: try await ZarrArray.create(
+                        in: kind.store(MemoryStore()), at: "a", description, context: context),
                     model: ModelArray(
                         shape: description.shape, dataType: description.dataType, fill: description.fillValue.bytes),
                     random: random)
