@@ -103,7 +103,7 @@ import ZarrTesting
     }
 
     @Test func tasksThatMissTheSameChunkDecodeItOnce() async throws {
-        let cache = ChunkCache(byteLimit: 1 << 20, readsAhead: false)
+        let cache = ChunkCache(byteLimit: 4 << 20, readsAhead: false)
         let written = try await ZarrArray.create(
             in: base, at: "a",
             ArrayLayout(shape: [2048, 2048], dataType: .int8, chunks: [1024, 1024], codecs: [.zstd()]))
