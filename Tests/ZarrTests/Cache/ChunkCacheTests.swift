@@ -18,7 +18,8 @@ import ZarrTesting
     ) async throws -> ZarrArray {
         let written = try await ZarrArray.create(
             in: base, at: "a",
-            ArrayLayout(shape: shape, dataType: .int32, chunks: chunks, shards: shards, codecs: codecs))
+            ArrayLayout(shape: shape, dataType: .int32, chunks: chunks, shards: shards, codecs: codecs), overwrite: true
+        )
         try await written.write(values(shape))
         return try await ZarrArray.open(in: RecordingStore(base, log: log), at: "a", cache: cache)
     }
