@@ -47,11 +47,12 @@ let package = Package(
         system("CDeflate", package: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
         system("CLZ4", package: "liblz4", apt: "liblz4-dev", brew: "lz4"),
         system("CLZMA", package: "liblzma", apt: "liblzma-dev", brew: "xz"),
+        .systemLibrary(name: "CStreaming", path: "Sources/C/CStreaming"),
         system("CZFP", apt: "libzfp-dev", brew: "zfp"),
         system("CZstd", package: "libzstd", apt: "libzstd-dev", brew: "zstd"),
 
         library("ZarrBase", on: []),
-        library("ZarrIndexing", on: ["ZarrBase"]),
+        library("ZarrIndexing", on: ["ZarrBase", "CStreaming"]),
         library(
             "ZarrCompression",
             on: ["ZarrBase", "CBlosc", "CBzip2", "CDeflate", "CLZ4", "CLZMA", "CZFP", "CZstd"]),

@@ -20,6 +20,13 @@ extension Blosc {
         /// Whether the contents follow as they are.
         public let isCopy: Bool
 
+        /// Whether a block may be one stream for each byte of an item; else it is one stream.
+        let splitsBlocks: Bool
+
+        /// The flags and the version of the streams as they are stored.
+        private let flags: UInt8
+        private let streamVersion: UInt8
+
         /// The family that reads the blocks; `lz4` also for what `lz4hc` wrote.
         let format: UInt8
 
@@ -39,7 +46,9 @@ extension Blosc {
                     hint: "version \(BLOSC_VERSION_FORMAT) is read: rewrite the data with Blosc 1")
             default: throw .damaged("blosc", "its header is not one")
             }
-            let flags = source[2]
+            streamVersion = source[1]
+            flags = source[2]
+            splitsBlocks = flags & Self.wholeBlocks == 0
             typeSize = Int(source[3])
             decodedSize = Self.field(source, 4)
             blockSize = Self.field(source, 8)
@@ -70,6 +79,20 @@ extension Blosc {
 
         /// Of Blosc 2, whose buffers begin alike.
         private static let newestVersion: Int32 = 5
+
+        private static let wholeBlocks: UInt8 = 0x10
+
+        /// Writes the header of a buffer of one block with the same contents.
+        func write(to bytes: UnsafeMutableRawBufferPointer, decodedSize: Int, storedSize: Int, splits: Bool) {
+            bytes[0] = UInt8(clamping: BLOSC_VERSION_FORMAT)
+            bytes[1] = streamVersion
+            bytes[2] = splits ? flags & ~Self.wholeBlocks : flags | Self.wholeBlocks
+            bytes[3] = UInt8(clamping: typeSize)
+            for (place, size) in [decodedSize, decodedSize, storedSize].enumerated() {
+                bytes.storeBytes(
+                    of: Int32(clamping: size).littleEndian, toByteOffset: 4 + 4 * place, as: Int32.self)
+            }
+        }
 
         private static func field(_ source: UnsafeRawBufferPointer, _ offset: Int) -> Int {
             Int(Int32(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: Int32.self)))

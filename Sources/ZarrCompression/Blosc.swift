@@ -45,12 +45,24 @@ public enum Blosc {
     public static func decompress(
         _ source: UnsafeRawBufferPointer, into destination: UnsafeMutableRawBufferPointer, context: CompressionContext
     ) throws(ZarrError) -> Int {
-        let header = try checkedHeader(of: source)
+        let header = try Header(source)
         guard header.decodedSize <= destination.count else { throw .overflow("blosc", capacity: destination.count) }
-        guard header.decodedSize > 0 else { return 0 }
-        let written = blosc_decompress_ctx(source.baseAddress, destination.baseAddress, header.decodedSize, 1)
-        guard Int(written) == header.decodedSize else { throw .damaged("blosc", "a block does not decode") }
+        let blocks = try BloscBlocks(header, prefix: source, storedSize: source.count)
+        for block in 0..<blocks.count {
+            try blocks.decode(
+                block, from: UnsafeRawBufferPointer(rebasing: source[blocks.storedRange(block)]),
+                into: UnsafeMutableRawBufferPointer(rebasing: destination[blocks.decodedRange(block)]),
+                context: context)
+        }
         return header.decodedSize
+    }
+
+    /// Decodes a checked buffer of exactly as many bytes as `destination` has, by c-blosc.
+    static func decompressByLibrary(
+        _ source: UnsafeRawBufferPointer, into destination: UnsafeMutableRawBufferPointer
+    ) throws(ZarrError) {
+        let written = blosc_decompress_ctx(source.baseAddress, destination.baseAddress, destination.count, 1)
+        guard Int(written) == destination.count else { throw .damaged("blosc", "a block does not decode") }
     }
 
     /// Replaces the contents of `output` with what `source` decodes to.
@@ -136,15 +148,20 @@ public enum Blosc {
 
     private static func checkedHeader(of source: UnsafeRawBufferPointer) throws(ZarrError) -> Header {
         let header = try Header(source)
-        guard header.storedSize == source.count else {
-            throw .damaged("blosc", "its header says \(header.storedSize) bytes, \(source.count) are there")
+        try check(header, storedSize: source.count)
+        return header
+    }
+
+    /// Refuses a header that belongs to a buffer of another size, or whose blocks nothing here decodes.
+    static func check(_ header: Header, storedSize: Int) throws(ZarrError) {
+        guard header.storedSize == storedSize else {
+            throw .damaged("blosc", "its header says \(header.storedSize) bytes, \(storedSize) are there")
         }
-        guard header.decodedSize > 0, !header.isCopy else { return header }
+        guard header.decodedSize > 0, !header.isCopy else { return }
         guard let compressor = header.compressor else {
             throw .damaged("blosc", "its header names compressor format \(header.format), which does not exist")
         }
         guard isCompressorAvailable(compressor) else { throw missing(compressor.rawValue) }
-        return header
     }
 
     private static func missing(_ name: String) -> ZarrError {
@@ -164,6 +181,16 @@ extension Blosc.Header {
         case BLOSC_SNAPPY_FORMAT: .snappy
         case BLOSC_ZLIB_FORMAT: .zlib
         case BLOSC_ZSTD_FORMAT: .zstd
+        default: nil
+        }
+    }
+
+    /// The compressor where its streams are decoded without c-blosc.
+    var family: BloscFamily? {
+        switch compressor {
+        case .lz4: .lz4
+        case .zlib: .zlib
+        case .zstd: .zstd
         default: nil
         }
     }

@@ -8,6 +8,8 @@ internal import ZarrBase
 ///
 /// Each is created at its first use and freed with the object. One owner at a time, so it is not `Sendable`.
 public final class CompressionContext {
+    /// Holds a block between the compressor and the shuffle.
+    let blockMemory = ScratchBuffer()
     private var zstdDecoder: OpaquePointer?
     private var zstdEncoder: OpaquePointer?
     private var inflater: OpaquePointer?

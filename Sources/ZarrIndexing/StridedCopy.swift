@@ -14,12 +14,14 @@
 public enum StridedCopy {
     /// Copies the elements of `shape`, `elementSize` bytes each.
     ///
+    /// - Parameter streaming: whether the destination is so large that nothing of it will be in a cache when it is used:
+    ///   rows of whole cache lines then go around the caches, which spares reading the lines that are overwritten.
     /// - Complexity: memory speed where runs are packed on both sides or one side is the other transposed; no allocation
     ///   up to rank 16, but for the buffer of a transposition.
     public static func copy(
         from source: UnsafeRawPointer, strides sourceStrides: [Int],
         to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
-        shape: [Int], elementSize: Int
+        shape: [Int], elementSize: Int, streaming: Bool = false
     ) {
         // Elements of other sizes are runs of bytes.
         let isWord = isWordSize(elementSize)
@@ -32,7 +34,9 @@ public enum StridedCopy {
                 let inner = plan.axes[plan.rank - 1]
                 if inner.source == unit, inner.destination == unit {
                     _ = plan.popInner()
-                    return copyRows(&plan, length: inner.extent * unit)
+                    let length = inner.extent * unit
+                    return streaming && length >= shortestStreamedRow
+                        ? streamRows(&plan, length: length) : copyRows(&plan, length: length)
                 }
             }
             switch unit {
@@ -51,13 +55,13 @@ public enum StridedCopy {
     public static func copySwapping(
         from source: UnsafeRawPointer, strides sourceStrides: [Int],
         to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
-        shape: [Int], elementSize: Int, unit: Int
+        shape: [Int], elementSize: Int, unit: Int, streaming: Bool = false
     ) {
         precondition(isWordSize(unit) && elementSize % unit == 0, "bytes are swapped in units of 1, 2, 4, 8 or 16")
         if unit == 1 {
             return copy(
                 from: source, strides: sourceStrides, to: destination, strides: destinationStrides,
-                shape: shape, elementSize: elementSize)
+                shape: shape, elementSize: elementSize, streaming: streaming)
         }
         CopyPlan.make(
             from: source, strides: sourceStrides, to: destination, strides: destinationStrides,

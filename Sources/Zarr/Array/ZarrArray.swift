@@ -26,6 +26,7 @@ public final class ZarrArray: Sendable {
     struct State {
         var description: ArrayDescription
         let pipelines: ChunkPipelines
+        let indexes: IndexCache?
     }
 
     /// Binds the codecs: whatever does not fit is an error here, not per chunk.
@@ -36,7 +37,10 @@ public final class ZarrArray: Sendable {
         path = storage.path
         cached = context.cache.map { CachedArray($0, storage) }
         do {
-            state = Mutex(State(description: description, pipelines: try ChunkPipelines(description)))
+            state = Mutex(
+                State(
+                    description: description, pipelines: try ChunkPipelines(description),
+                    indexes: description.subchunkShape == nil ? nil : IndexCache()))
         } catch {
             throw error.at(node: storage.displayPath)
         }
@@ -75,7 +79,7 @@ public final class ZarrArray: Sendable {
             ChunkAccess(
                 store: store, prefix: storage.prefix, shape: state.description.shape, grid: state.description.chunkGrid,
                 keyEncoding: state.description.chunkKeyEncoding, pipelines: state.pipelines,
-                subchunkShape: state.description.subchunkShape, cached: cached)
+                subchunkShape: state.description.subchunkShape, indexes: state.indexes, cached: cached)
         }
     }
 

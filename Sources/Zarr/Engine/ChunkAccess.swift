@@ -14,8 +14,17 @@ struct ChunkAccess: Sendable {
     let pipelines: ChunkPipelines
     /// The shape of the pieces in which a large chunk may be decoded by several workers; that of a subchunk.
     let subchunkShape: [Int]?
+    /// The shard indexes that were read so far; nil where the array has no shards.
+    let indexes: IndexCache?
     /// Where decoded chunks are kept; nil where this read does not use any.
     var cached: CachedArray?
+
+    /// An open value; nil where there is none. The indexes of its shards are not read again as long as it is the same.
+    func source(for key: StoreKey, in store: any SynchronousStore) throws(ZarrError) -> (any ByteSource)? {
+        guard let source = try store.source(for: key) else { return nil }
+        guard let indexes, let version = source.version else { return source }
+        return IndexedSource(source, key, version, indexes)
+    }
 
     /// The codecs of the largest chunk.
     var pipeline: CodecPipeline { pipelines.largest }

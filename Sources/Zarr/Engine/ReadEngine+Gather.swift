@@ -119,10 +119,10 @@ private final class GatherRead: Sendable {
     private func source(
         _ chunk: Int, _ lanes: Int, _ key: StoreKey, _ store: any SynchronousStore
     ) throws -> RememberingSource? {
-        guard lanes > 1 else { return try store.source(for: key).map { RememberingSource($0) } }
+        guard lanes > 1 else { return try chunks.source(for: key, in: store).map { RememberingSource($0) } }
         return try open.withLock { open in
             if let value = open[chunk] { return value.source }
-            let source = try store.source(for: key).map { RememberingSource($0) }
+            let source = try chunks.source(for: key, in: store).map { RememberingSource($0) }
             open[chunk] = OpenValue(source: source, lanes: lanes)
             return source
         }

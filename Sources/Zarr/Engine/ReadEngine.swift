@@ -19,7 +19,14 @@ struct ReadEngine {
         }
         let partition = try ChunkPartition(selection, grid: chunks.grid, shape: chunks.shape)
         guard partition.count > 0 else { return }
-        let target = SharedTarget(target.reversed(where: selection))
+        var target = target.reversed(where: selection)
+        target.streams = selection.elementCount > Self.largestCachedResult / max(1, chunks.elementSize)
+        try await read(partition, selection, into: SharedTarget(target))
+    }
+
+    private func read(
+        _ partition: ChunkPartition, _ selection: ResolvedSelection, into target: SharedTarget
+    ) async throws {
         guard let store = chunks.store.synchronous else {
             try await readRemote(partition, into: target)
             return
@@ -60,6 +67,9 @@ struct ReadEngine {
     }
 
     private static let largeShard = 4 << 20
+
+    /// Of a result beyond this, the shared caches of common machines hold little when the read is done.
+    private static let largestCachedResult = 32 << 20
 
     private func read(
         _ projection: ChunkProjection, from store: any SynchronousStore, into target: ArrayTarget,
@@ -102,7 +112,9 @@ struct ReadEngine {
             }
             let isStored =
                 try pipeline.decodeSmall(key, of: store, part, into: target, worker: worker)
-                ?? store.source(for: key).map { try pipeline.decode($0, part, into: target, worker: worker) }
+                ?? chunks.source(for: key, in: store).map {
+                    try pipeline.decode($0, part, into: target, worker: worker)
+                }
             if isStored != true {
                 try target.fill(part.count, of: pipeline.decoded)
             }

@@ -37,12 +37,12 @@ struct ByteExchange {
     func copy(
         from source: UnsafeRawPointer, strides sourceStrides: [Int],
         to destination: UnsafeMutableRawPointer, strides destinationStrides: [Int],
-        shape: [Int], elementSize: Int
+        shape: [Int], elementSize: Int, streaming: Bool = false
     ) {
         if runs.isEmpty {
             return StridedCopy.copySwapping(
                 from: source, strides: sourceStrides, to: destination, strides: destinationStrides, shape: shape,
-                elementSize: elementSize, unit: unit)
+                elementSize: elementSize, unit: unit, streaming: streaming)
         }
         for run in runs {
             StridedCopy.copySwapping(

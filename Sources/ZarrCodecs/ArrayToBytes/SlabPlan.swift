@@ -22,7 +22,7 @@ struct SlabPlan: Sequence, IteratorProtocol {
             guard let start = bytes.baseAddress, bytes.count >= byteCount else { return }
             exchange.copy(
                 from: start, strides: strides, to: target.base + targetOffset(target), strides: target.strides,
-                shape: count, elementSize: elementSize)
+                shape: count, elementSize: elementSize, streaming: target.streams)
         }
 
         private func targetOffset(_ target: ArrayTarget) -> Int {

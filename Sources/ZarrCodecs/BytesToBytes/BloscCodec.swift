@@ -103,6 +103,16 @@ public struct BloscCodec: BytesToBytesCodec {
             blockSize: blockSize)
     }
 
+    /// The blocks of a frame.
+    public func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix? {
+        guard front.count >= Blosc.Header.size else { return nil }
+        let header = try Blosc.Header(front)
+        let prefixSize = BloscBlocks.prefixSize(header)
+        // A header that belongs to another size is refused below, whatever it asks for.
+        if prefixSize > front.count, header.storedSize == size { return .needs(prefixSize) }
+        return .blocks(BloscStream(blocks: try BloscBlocks(header, prefix: front, storedSize: size)))
+    }
+
     /// Decodes a frame into memory of the right size.
     public func decode(
         _ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer, worker: CodecWorker
@@ -144,5 +154,21 @@ public struct BloscCodec: BytesToBytesCodec {
         case .bit?: .bitshuffle
         default: .shuffle
         }
+    }
+}
+
+private struct BloscStream: BlockStream {
+    let blocks: BloscBlocks
+
+    var decodedSize: Int { blocks.header.decodedSize }
+    var count: Int { blocks.count }
+    func decodedRange(_ block: Int) -> Range<Int> { blocks.decodedRange(block) }
+    func encodedRange(_ block: Int) -> Range<Int> { blocks.storedRange(block) }
+
+    func decode(
+        _ block: Int, from encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer,
+        worker: CodecWorker
+    ) throws(ZarrError) {
+        try blocks.decode(block, from: encoded, into: decoded, context: worker.compression)
     }
 }

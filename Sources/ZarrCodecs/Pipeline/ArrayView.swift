@@ -11,12 +11,15 @@ public struct ArrayTarget {
     public var strides: [Int]
     /// Where the bytes of variable-length elements go.
     public var heap: ElementHeap?
+    /// Whether the whole result is so large that what is written now will have left the caches before it is used.
+    public var streams = false
 
     /// A target in somebody's memory.
-    public init(base: UnsafeMutableRawPointer, strides: [Int], heap: ElementHeap? = nil) {
+    public init(base: UnsafeMutableRawPointer, strides: [Int], heap: ElementHeap? = nil, streams: Bool = false) {
         self.base = base
         self.strides = strides
         self.heap = heap
+        self.streams = streams
     }
 
     /// A target for a whole array of this shape, in C order.
@@ -29,7 +32,7 @@ public struct ArrayTarget {
     }
 
     func permuted(by order: [Int]) -> ArrayTarget {
-        ArrayTarget(base: base, strides: order.map { strides[$0] }, heap: heap)
+        ArrayTarget(base: base, strides: order.map { strides[$0] }, heap: heap, streams: streams)
     }
 
     /// Fills the part with the fill value.

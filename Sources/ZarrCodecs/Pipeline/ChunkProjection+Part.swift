@@ -10,7 +10,7 @@ extension ChunkPart {
 extension ArrayTarget {
     /// The target of the part that a projection describes, where this one is that of the whole result.
     package func shifted(to projection: ChunkProjection) -> ArrayTarget {
-        ArrayTarget(base: base + offset(of: projection, strides), strides: strides, heap: heap)
+        ArrayTarget(base: base + offset(of: projection, strides), strides: strides, heap: heap, streams: streams)
     }
 }
 

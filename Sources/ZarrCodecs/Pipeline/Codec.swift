@@ -43,6 +43,8 @@ public protocol BytesToBytesCodec: Codec {
     func encodedSize(of decodedSize: Int) -> Int?
     /// The decoded bytes where they stand in the encoded ones as they are, as before a checksum; nil elsewhere.
     func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer?
+    /// The blocks that a value of `size` bytes comes in, of which `front` is the beginning; nil for one that does not.
+    func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix?
     /// Decodes into memory that must be filled to the last byte.
     func decode(
         _ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer, worker: CodecWorker
@@ -66,6 +68,9 @@ extension BytesToBytesCodec {
     public func encodedSize(of decodedSize: Int) -> Int? { nil }
     /// Never.
     public func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer? { nil }
+
+    /// No blocks.
+    public func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix? { nil }
 
     /// Refuses a codec that gave another number of bytes than the chunk has.
     func requireFilled(_ written: Int, of size: Int) throws(ZarrError) {

@@ -28,9 +28,19 @@ extension CodecPipeline {
                 }
             }
         }
+        // A remote value has no size before it is fetched, and costs one request for all of it.
+        if source.preferredReadSize < .max, let size = try source.size() {
+            try requireHonest(size, worker)
+            if let permutation {
+                let part = keepsAxes ? part : part.permuted(by: permutation)
+                let target = keepsAxes ? target : target.permuted(by: permutation)
+                if let isStored = try decodeBlocks(source, size: size, part, into: target, worker: worker) {
+                    return isStored
+                }
+            }
+        }
         let encoded = worker.takeScratch()
         defer { worker.giveBack(encoded) }
-        try requireHonestSize(source, worker)
         guard try source.readAll(into: encoded) else { return false }
         try decode(UnsafeRawBufferPointer(encoded.bytes), part, into: target, worker: worker)
         return true
@@ -78,6 +88,7 @@ extension CodecPipeline {
         var current = encoded
         for place in bytesToBytes.indices.reversed() {
             let codec = bytesToBytes[place]
+            if place == 0, try decodeBlocks(current, part, into: target, worker: worker) { return }
             do {
                 if let slice = try codec.decodedSlice(of: current) {
                     current = slice
@@ -117,9 +128,7 @@ extension CodecPipeline {
     }
 
     /// Refuses an open file that no chunk is as large as, before memory is taken for it.
-    private func requireHonestSize(_ source: any ByteSource, _ worker: CodecWorker) throws {
-        // A remote value has no size of its own before it is fetched.
-        guard source.preferredReadSize < .max, let size = try source.size() else { return }
+    private func requireHonest(_ size: Int, _ worker: CodecWorker) throws {
         let limit = encodedSizeLimit(worker)
         guard size > limit else { return }
         throw ZarrError(
@@ -158,6 +167,6 @@ extension ChunkRepresentation {
         guard !part.count.contains(0) else { return }
         exchange.copy(
             from: start + offset, strides: strides, to: target.base, strides: target.strides, shape: part.count,
-            elementSize: elementSize)
+            elementSize: elementSize, streaming: target.streams)
     }
 }

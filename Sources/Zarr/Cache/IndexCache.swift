@@ -1,0 +1,101 @@
+import Synchronization
+import ZarrBase
+import ZarrStorage
+
+/// The shard indexes of one array, decoded: a subchunk of a shard that was read before costs one request, not two.
+///
+/// What is kept belongs to one version of a value; a shard that somebody replaced has another.
+final class IndexCache: Sendable {
+    private let state = Mutex(State())
+
+    /// Two generations: what was used since the last change of generations, and what was before. It is the least
+    /// recently used that goes, without a list of who was used when.
+    private struct State {
+        var young: [Place: Entry] = [:]
+        var old: [Place: Entry] = [:]
+        var youngBytes = 0
+    }
+
+    private struct Place: Hashable {
+        let key: StoreKey
+        let range: ByteRange
+    }
+
+    private struct Entry {
+        let version: ValueVersion
+        let index: any Sendable
+    }
+
+    /// The most that one generation holds, in bytes as they are stored: the indexes of 1000 shards of 2000 subchunks.
+    private static let generationBytes = 32 << 20
+
+    /// The index that was made of a range of this version of a value; else what `make` makes of it now.
+    func index<Value: Sendable>(
+        _ key: StoreKey, _ range: ByteRange, _ version: ValueVersion, _ make: () throws -> Value?
+    ) rethrows -> Value? {
+        let place = Place(key: key, range: range)
+        let known = state.withLock { state in state.find(place, version) }
+        if let known = known as? Value { return known }
+        guard let made = try make() else { return nil }
+        guard version.isSettled else { return made }
+        state.withLock { state in state.keep(Entry(version: version, index: made), at: place, Self.generationBytes) }
+        return made
+    }
+}
+
+extension IndexCache.State {
+    mutating func find(_ place: IndexCache.Place, _ version: ValueVersion) -> (any Sendable)? {
+        if let entry = young[place] { return entry.version == version ? entry.index : nil }
+        guard let entry = old[place], entry.version == version else { return nil }
+        keep(entry, at: place, .max)
+        return entry.index
+    }
+
+    mutating func keep(_ entry: IndexCache.Entry, at place: IndexCache.Place, _ limit: Int) {
+        if young.updateValue(entry, forKey: place) == nil { youngBytes += place.byteCount }
+        guard youngBytes > limit else { return }
+        old = young
+        young = [:]
+        youngBytes = 0
+    }
+}
+
+extension IndexCache.Place {
+    fileprivate var byteCount: Int {
+        let length =
+            switch range {
+            case .bounded(_, let length), .suffix(let length): length
+            default: 0
+            }
+        return length + key.path.utf8.count + 64
+    }
+}
+
+/// An open shard whose indexes are looked for in a cache.
+struct IndexedSource: ByteSource {
+    private let base: any ByteSource
+    private let key: StoreKey
+    private let known: ValueVersion
+    private let cache: IndexCache
+
+    init(_ base: any ByteSource, _ key: StoreKey, _ version: ValueVersion, _ cache: IndexCache) {
+        self.base = base
+        self.key = key
+        known = version
+        self.cache = cache
+    }
+
+    var version: ValueVersion? { known }
+    var preferredReadSize: Int { base.preferredReadSize }
+    func size() throws -> Int? { try base.size() }
+    func read(_ ranges: [ByteRange]) throws -> [Bytes]? { try base.read(ranges) }
+    func readAll(into scratch: ScratchBuffer) throws -> Bool { try base.readAll(into: scratch) }
+
+    func read(_ range: ByteRange, into destination: UnsafeMutableRawBufferPointer) throws -> Bool {
+        try base.read(range, into: destination)
+    }
+
+    func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value? {
+        try cache.index(key, range, known) { try base.read(range).map(make) }
+    }
+}

@@ -1,0 +1,129 @@
+import ZarrBase
+import ZarrIndexing
+
+extension CodecPipeline {
+    /// The codec whose blocks are decoded one by one and put into place as they are; nil where something else has to see
+    /// the chunk as a whole.
+    var blockCodec: (any BytesToBytesCodec, BoundBytesCodec)? {
+        guard let codec = bytesToBytes.first, let elements = arrayToBytes as? BoundBytesCodec,
+            elements.partialBytes.isEmpty, elements.decoded.dataType.byteCount > 0
+        else { return nil }
+        return (codec, elements)
+    }
+
+    /// Decodes a part of a chunk from an open file block by block; nil where the value does not come in blocks.
+    ///
+    /// - Complexity: one read for the places of the blocks, and one for each run of blocks that the part needs.
+    func decodeBlocks(
+        _ source: any ByteSource, size: Int, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws -> Bool? {
+        guard bytesToBytes.count == 1, let (codec, elements) = blockCodec else { return nil }
+        let encoded = worker.takeScratch()
+        defer { worker.giveBack(encoded) }
+        var length = min(size, Self.firstRead)
+        do {
+            while true {
+                try encoded.resize(to: length)
+                guard try source.read(.bounded(offset: 0, length: length), into: encoded.bytes) else { return false }
+                switch try codec.blocks(in: UnsafeRawBufferPointer(encoded.bytes), of: size) {
+                case nil: return nil
+                case .needs(let more)?:
+                    guard more > length, more <= size else { return nil }
+                    length = more
+                case .blocks(let blocks)?:
+                    guard keepsElementsWhole(blocks, elements) else { return nil }
+                    try decode(blocks, elements, part, into: target, worker: worker) { range in
+                        try encoded.resize(to: range.count)
+                        _ = try source.read(
+                            .bounded(offset: range.lowerBound, length: range.count), into: encoded.bytes)
+                        return UnsafeRawBufferPointer(encoded.bytes)
+                    }
+                    return true
+                }
+            }
+        } catch let error as ZarrError {
+            throw error.at(codec: codec.v3.name)
+        }
+    }
+
+    /// Decodes a part of a chunk whose encoded bytes are in memory block by block; false where they do not come in blocks.
+    func decodeBlocks(
+        _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
+    ) throws -> Bool {
+        guard let (codec, elements) = blockCodec else { return false }
+        do {
+            guard case .blocks(let blocks)? = try codec.blocks(in: encoded, of: encoded.count),
+                keepsElementsWhole(blocks, elements)
+            else { return false }
+            try decode(blocks, elements, part, into: target, worker: worker) { range in
+                UnsafeRawBufferPointer(rebasing: encoded[range])
+            }
+            return true
+        } catch let error as ZarrError {
+            throw error.at(codec: codec.v3.name)
+        }
+    }
+
+    /// Whether no element lies in two blocks.
+    private func keepsElementsWhole(_ blocks: any BlockStream, _ elements: BoundBytesCodec) -> Bool {
+        blocks.count < 2 || blocks.decodedRange(0).count % elements.decoded.dataType.byteCount == 0
+    }
+
+    /// Decodes the blocks that hold elements of the part, each into cache and from there to its place.
+    private func decode(
+        _ blocks: any BlockStream, _ elements: BoundBytesCodec, _ part: ChunkPart, into target: ArrayTarget,
+        worker: CodecWorker, _ read: (Range<Int>) throws -> UnsafeRawBufferPointer
+    ) throws {
+        let chunk = elements.decoded
+        guard blocks.decodedSize == chunk.byteCount else {
+            throw ZarrError(
+                .corruptData, "decodes to \(blocks.decodedSize) bytes where \(chunk.byteCount) belong",
+                hint: "the chunk is damaged or the metadata does not describe it")
+        }
+        let elementSize = chunk.dataType.byteCount
+        let isInPlace =
+            elements.isIdentity && part.covers(chunk.shape)
+            && target.isContiguous(chunk.shape, elementSize: elementSize)
+        let block = worker.takeScratch()
+        defer { worker.giveBack(block) }
+        let scatter = BlockScatter(elements, part, target)
+        var next = 0
+        while next < blocks.count {
+            guard isInPlace || scatter.needs(blocks.decodedRange(next)) else {
+                next += 1
+                continue
+            }
+            // Neighbours that lie one behind the other are one read, as long as they stay in cache.
+            var run = blocks.encodedRange(next)
+            var end = next + 1
+            while end < blocks.count, blocks.encodedRange(end).lowerBound == run.upperBound,
+                blocks.encodedRange(end).upperBound - run.lowerBound <= Self.largestRun,
+                isInPlace || scatter.needs(blocks.decodedRange(end))
+            {
+                run = run.lowerBound..<blocks.encodedRange(end).upperBound
+                end += 1
+            }
+            let encoded = try read(run)
+            for number in next..<end {
+                let stored = blocks.encodedRange(number)
+                let bytes = UnsafeRawBufferPointer(
+                    rebasing: encoded[stored.lowerBound - run.lowerBound..<stored.upperBound - run.lowerBound])
+                let range = blocks.decodedRange(number)
+                if isInPlace {
+                    let place = UnsafeMutableRawBufferPointer(
+                        start: target.base + range.lowerBound, count: range.count)
+                    try blocks.decode(number, from: bytes, into: place, worker: worker)
+                    continue
+                }
+                try block.resize(to: range.count)
+                try blocks.decode(number, from: bytes, into: block.bytes, worker: worker)
+                scatter.deliver(UnsafeRawBufferPointer(block.bytes), range)
+            }
+            next = end
+        }
+    }
+
+    /// The header of a value and the places of a thousand blocks.
+    private static let firstRead = 4096
+    private static let largestRun = 256 << 10
+}
