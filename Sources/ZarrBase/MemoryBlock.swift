@@ -9,7 +9,8 @@
 /// Uninitialised memory with one owner object: what results, scratch and stored values are made of.
 ///
 /// Blocks of 4 MiB and more ask for huge pages: the first touch of 4 KiB pages runs at a fraction of memory speed and
-/// would dominate a whole-array read. Nothing is zeroed, as every byte is about to be overwritten.
+/// would dominate a whole-array read. Their memory is used again by the next block of the size. Nothing is zeroed, as every
+/// byte is about to be overwritten.
 ///
 /// It is `@unchecked Sendable` because the pointer never changes; who may write through it is the owner's contract
 /// (an engine's workers write disjoint regions, then the block is only read).
@@ -26,20 +27,21 @@ public final class MemoryBlock: @unchecked Sendable {
     /// - Throws: ``ZarrError/Code/limitExceeded`` where the machine does not have them.
     public init(count: Int) throws(ZarrError) {
         guard count >= 0 else { throw ZarrError(.invalidArgument, "an allocation of \(count) bytes") }
-        let isHuge = count >= Self.hugePageThreshold
+        let isLarge = count >= LargeMemory.threshold
         var memory: UnsafeMutableRawPointer?
-        let alignment = isHuge ? Self.hugePageSize : 64
-        guard posix_memalign(&memory, alignment, max(count, 1)) == 0, let memory else {
+        if isLarge {
+            memory = LargeMemory.take(count)
+        } else if posix_memalign(&memory, 64, max(count, 1)) != 0 {
+            memory = nil
+        }
+        guard let memory else {
             throw ZarrError(
                 .limitExceeded, "\(count) bytes of memory are not to be had",
                 hint: "read a smaller selection at a time")
         }
-        #if os(Linux)
-            if isHuge { _ = madvise(memory, count, 14 /* MADV_HUGEPAGE */) }
-        #endif
         baseAddress = memory
         self.count = count
-        release = { free($0) }
+        release = isLarge ? { LargeMemory.giveBack($0, count) } : { free($0) }
     }
 
     /// Takes over memory that `release` gives back.
@@ -58,7 +60,4 @@ public final class MemoryBlock: @unchecked Sendable {
     public var bytes: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: baseAddress, count: count)
     }
-
-    private static let hugePageThreshold = 4 << 20
-    private static let hugePageSize = 2 << 20
 }

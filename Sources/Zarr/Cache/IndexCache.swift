@@ -10,18 +10,18 @@ final class IndexCache: Sendable {
 
     /// Two generations: what was used since the last change of generations, and what was before. It is the least
     /// recently used that goes, without a list of who was used when.
-    private struct State {
+    fileprivate struct State {
         var young: [Place: Entry] = [:]
         var old: [Place: Entry] = [:]
         var youngBytes = 0
     }
 
-    private struct Place: Hashable {
+    fileprivate struct Place: Hashable {
         let key: StoreKey
         let range: ByteRange
     }
 
-    private struct Entry {
+    fileprivate struct Entry {
         let version: ValueVersion
         let index: any Sendable
     }
@@ -44,14 +44,14 @@ final class IndexCache: Sendable {
 }
 
 extension IndexCache.State {
-    mutating func find(_ place: IndexCache.Place, _ version: ValueVersion) -> (any Sendable)? {
+    fileprivate mutating func find(_ place: IndexCache.Place, _ version: ValueVersion) -> (any Sendable)? {
         if let entry = young[place] { return entry.version == version ? entry.index : nil }
         guard let entry = old[place], entry.version == version else { return nil }
         keep(entry, at: place, .max)
         return entry.index
     }
 
-    mutating func keep(_ entry: IndexCache.Entry, at place: IndexCache.Place, _ limit: Int) {
+    fileprivate mutating func keep(_ entry: IndexCache.Entry, at place: IndexCache.Place, _ limit: Int) {
         if young.updateValue(entry, forKey: place) == nil { youngBytes += place.byteCount }
         guard youngBytes > limit else { return }
         old = young

@@ -1,4 +1,4 @@
-import ZarrBase
+public import ZarrBase
 
 /// What a codec from bytes to bytes stores in blocks that are decoded one by one: a part of a chunk then costs only the
 /// blocks that hold it, and each is put into its place while it is in cache.

@@ -1,0 +1,99 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The memory of large blocks, which goes from one block to the next without the system in between.
+///
+/// Memory that is fresh from the system is cleared by it page by page, which costs more than to read an uncompressed array
+/// into it. So what a block leaves is kept for the next one of its size. The system is told that it may take it away any
+/// time, and it never makes the program larger than its blocks once were together.
+enum LargeMemory {
+    /// From this size on, blocks ask for huge pages and are kept.
+    static let threshold = 4 << 20
+    private static let pageSize = 2 << 20
+    /// The most that is kept, in bytes.
+    private static let mostKept = 1 << 30
+
+    /// Uninitialised memory for `count` bytes, aligned to huge pages; nil where the system has none.
+    static func take(_ count: Int) -> UnsafeMutableRawPointer? {
+        let capacity = capacity(of: count)
+        let (known, unwanted) = state.withLock { $0.take(capacity) }
+        for memory in unwanted { free(memory.pointer) }
+        if let known { return known.pointer }
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, pageSize, capacity) == 0, let memory else {
+            state.withLock { $0.inUse -= capacity }
+            return nil
+        }
+        #if os(Linux)
+            _ = madvise(memory, capacity, 14 /* MADV_HUGEPAGE */)
+        #endif
+        return memory
+    }
+
+    /// Takes back what ``take(_:)`` gave for `count` bytes.
+    static func giveBack(_ pointer: UnsafeMutableRawPointer, _ count: Int) {
+        let memory = Memory(pointer: pointer, capacity: capacity(of: count))
+        #if os(Linux)
+            // The pages stay until the system needs them, and are not cleared if they are written before.
+            let isKept = madvise(pointer, memory.capacity, 8 /* MADV_FREE */) == 0
+        #else
+            let isKept = false
+        #endif
+        let unwanted = state.withLock { $0.giveBack(memory, isKept: isKept, most: mostKept) }
+        for memory in unwanted { free(memory.pointer) }
+    }
+
+    /// Whole huge pages: what is told to the system must not split one, and blocks of nearly one size share memory.
+    private static func capacity(of count: Int) -> Int { (count + pageSize - 1) / pageSize * pageSize }
+
+    private static let state = Mutex(State())
+
+    private struct Memory: @unchecked Sendable {
+        let pointer: UnsafeMutableRawPointer
+        let capacity: Int
+    }
+
+    private struct State {
+        /// What blocks have now, and the most that they ever had.
+        var inUse = 0
+        var mostInUse = 0
+        /// What no block has, the longest unused first.
+        var kept: [Memory] = []
+        var keptBytes = 0
+
+        mutating func take(_ capacity: Int) -> (Memory?, unwanted: [Memory]) {
+            inUse += capacity
+            mostInUse = max(mostInUse, inUse)
+            if let place = kept.lastIndex(where: { $0.capacity == capacity }) {
+                keptBytes -= capacity
+                return (kept.remove(at: place), [])
+            }
+            return (nil, removeOldest { $0.inUse + $0.keptBytes > $0.mostInUse })
+        }
+
+        mutating func giveBack(_ memory: Memory, isKept: Bool, most: Int) -> [Memory] {
+            inUse -= memory.capacity
+            guard isKept else { return [memory] }
+            kept.append(memory)
+            keptBytes += memory.capacity
+            return removeOldest { $0.keptBytes > most }
+        }
+
+        private mutating func removeOldest(while isTooMuch: (State) -> Bool) -> [Memory] {
+            var removed: [Memory] = []
+            while !kept.isEmpty, isTooMuch(self) {
+                let memory = kept.removeFirst()
+                keptBytes -= memory.capacity
+                removed.append(memory)
+            }
+            return removed
+        }
+    }
+}
