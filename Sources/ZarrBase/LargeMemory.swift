@@ -19,9 +19,12 @@ enum LargeMemory {
     private static let pageSize = 2 << 20
     /// The most that is kept, in bytes.
     private static let mostKept = 1 << 30
+    /// Below this size the system is not asked: its answer would cost as much as it saves.
+    private static let offeredSize = 64 << 20
 
     /// Uninitialised memory for `count` bytes, aligned to huge pages; nil where the system has none.
     static func take(_ count: Int) -> UnsafeMutableRawPointer? {
+        guard count <= Int.max - pageSize else { return nil }
         let capacity = capacity(of: count)
         let (known, unwanted) = state.withLock { $0.take(capacity) }
         for memory in unwanted { free(memory.pointer) }
@@ -37,16 +40,20 @@ enum LargeMemory {
         return memory
     }
 
+    /// What is kept of memory that the system was not offered, in bytes.
+    private static let mostUnoffered = 128 << 20
+
     /// Takes back what ``take(_:)`` gave for `count` bytes.
     static func giveBack(_ pointer: UnsafeMutableRawPointer, _ count: Int) {
         let memory = Memory(pointer: pointer, capacity: capacity(of: count))
         #if os(Linux)
             // The pages stay until the system needs them, and are not cleared if they are written before.
-            let isKept = madvise(pointer, memory.capacity, 8 /* MADV_FREE */) == 0
+            let isKept =
+                memory.capacity < offeredSize || madvise(pointer, memory.capacity, 8 /* MADV_FREE */) == 0
         #else
             let isKept = false
         #endif
-        let unwanted = state.withLock { $0.giveBack(memory, isKept: isKept, most: mostKept) }
+        let unwanted = state.withLock { $0.giveBack(memory, isKept: isKept) }
         for memory in unwanted { free(memory.pointer) }
     }
 
@@ -67,33 +74,39 @@ enum LargeMemory {
         /// What no block has, the longest unused first.
         var kept: [Memory] = []
         var keptBytes = 0
+        var unofferedBytes = 0
 
         mutating func take(_ capacity: Int) -> (Memory?, unwanted: [Memory]) {
             inUse += capacity
             mostInUse = max(mostInUse, inUse)
             if let place = kept.lastIndex(where: { $0.capacity == capacity }) {
-                keptBytes -= capacity
-                return (kept.remove(at: place), [])
+                return (remove(place), [])
             }
             return (nil, removeOldest { $0.inUse + $0.keptBytes > $0.mostInUse })
         }
 
-        mutating func giveBack(_ memory: Memory, isKept: Bool, most: Int) -> [Memory] {
+        mutating func giveBack(_ memory: Memory, isKept: Bool) -> [Memory] {
             inUse -= memory.capacity
             guard isKept else { return [memory] }
             kept.append(memory)
             keptBytes += memory.capacity
-            return removeOldest { $0.keptBytes > most }
+            if memory.capacity < offeredSize { unofferedBytes += memory.capacity }
+            return removeOldest { $0.keptBytes > mostKept || $0.unofferedBytes > mostUnoffered }
         }
 
         private mutating func removeOldest(while isTooMuch: (State) -> Bool) -> [Memory] {
             var removed: [Memory] = []
             while !kept.isEmpty, isTooMuch(self) {
-                let memory = kept.removeFirst()
-                keptBytes -= memory.capacity
-                removed.append(memory)
+                removed.append(remove(0))
             }
             return removed
+        }
+
+        private mutating func remove(_ place: Int) -> Memory {
+            let memory = kept.remove(at: place)
+            keptBytes -= memory.capacity
+            if memory.capacity < offeredSize { unofferedBytes -= memory.capacity }
+            return memory
         }
     }
 }

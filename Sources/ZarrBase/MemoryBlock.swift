@@ -41,7 +41,11 @@ public final class MemoryBlock: @unchecked Sendable {
         }
         baseAddress = memory
         self.count = count
-        release = isLarge ? { LargeMemory.giveBack($0, count) } : { free($0) }
+        if isLarge {
+            release = { LargeMemory.giveBack($0, count) }
+        } else {
+            release = { free($0) }
+        }
     }
 
     /// Takes over memory that `release` gives back.
