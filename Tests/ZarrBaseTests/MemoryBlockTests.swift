@@ -14,6 +14,32 @@ import ZarrBase
         #expect(block.bytes.allSatisfy { $0 == 0xA5 })
     }
 
+    /// Memory goes from block to block; no two that live have the same.
+    @Test func largeBlocksDoNotShareMemory() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for task in 0..<4 {
+                group.addTask {
+                    var held: [(block: MemoryBlock, mark: UInt8)] = []
+                    for round in 0..<60 {
+                        let size = (4 << 20) + (round * 7 + task) % 5 * (1 << 20)
+                        let block = try MemoryBlock(count: size)
+                        let mark = UInt8(task * 60 + round)
+                        for place in stride(from: 0, to: size, by: 4096) { block.bytes[place] = mark }
+                        held.append((block, mark))
+                        if held.count > 3 {
+                            let (block, mark) = held.remove(at: round % 3)
+                            let isOwn = stride(from: 0, to: block.count, by: 4096).allSatisfy {
+                                block.bytes[$0] == mark
+                            }
+                            #expect(isOwn)
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func absurdSizesAreErrors() {
         let huge = #expect(throws: ZarrError.self) { try MemoryBlock(count: .max) }
         #expect(huge?.code == .limitExceeded)

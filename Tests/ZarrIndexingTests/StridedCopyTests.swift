@@ -105,6 +105,21 @@ import ZarrIndexing
         }
     }
 
+    /// Rows of more than a cache line, which begin and end anywhere in one.
+    @Test(arguments: SeededGenerator.seeds)
+    func streamsLikeALoop(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for round in 0..<100 {
+            let elementSize = [1, 2, 4, 8, 100][round % 5]
+            let shape = [generator.int(1...5), generator.int(1...900 / elementSize)]
+            try Self.check(shape, elementSize, unit: 1, &generator) {
+                StridedCopy.copy(
+                    from: $0, strides: $1, to: $2, strides: $3, shape: shape, elementSize: elementSize,
+                    streaming: true)
+            }
+        }
+    }
+
     @Test(arguments: SeededGenerator.seeds)
     func swapsLikeALoop(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
