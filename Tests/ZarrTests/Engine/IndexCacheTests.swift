@@ -4,7 +4,6 @@ import Zarr
 import ZarrTesting
 
 @Suite struct IndexCacheTests {
-    private let root = NSTemporaryDirectory() + "zarr-index-\(UUID().uuidString)"
     private static let layout = ArrayLayout(
         shape: [64, 64], dataType: .int32, chunks: [8, 8], shards: [64, 64], codecs: [.zstd()])
 
@@ -13,9 +12,8 @@ import ZarrTesting
     }
 
     @Test func theIndexOfAShardThatIsTheSameIsReadOnce() async throws {
-        defer { try? FileManager.default.removeItem(atPath: root) }
         let log = RequestLog()
-        let store = RecordingStore(try FileSystemStore(root: root, durability: .none), log: log)
+        let store = RecordingStore(MemoryStore(), log: log)
         let array = try await ZarrArray.create(in: store, at: "a", Self.layout)
         try await array.write(values(0))
         _ = try await array.read([0..<8, 0..<8], as: Int32.self)
@@ -27,6 +25,7 @@ import ZarrTesting
 
     /// Another program, or another array of this one, may write the shard at any time.
     @Test func aShardThatWasReplacedIsReadByItsNewIndex() async throws {
+        let root = NSTemporaryDirectory() + "zarr-index-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: root) }
         let store = try FileSystemStore(root: root, durability: .none)
         let reader = try await ZarrArray.create(in: store, at: "a", Self.layout)
