@@ -7,8 +7,9 @@
 #endif
 
 enum WorkerThread {
-    /// Starts a detached thread. Its stack holds codecs that put tables there.
-    static func start(_ body: @escaping @Sendable () -> Void) {
+    /// Starts a detached thread, false where none is to be had. Its stack holds codecs that put tables there.
+    @discardableResult
+    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let box = Unmanaged.passRetained(Body(body))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -23,6 +24,7 @@ enum WorkerThread {
         #endif
         pthread_attr_destroy(&attributes)
         if result != 0 { box.release() }
+        return result == 0
     }
 
     private static func run(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {

@@ -26,7 +26,7 @@ extension WriteEngine {
     /// Encodes one piece of a shard; the worker that encodes the last one writes the shard.
     func write(
         piece: Int, ofShard shard: Int, _ encoder: ShardEncoder, _ projection: ChunkProjection, from source: ArrayView,
-        to synchronous: any SynchronousStore, _ shards: ShardsUnderWay, _ worker: CodecWorker
+        to values: ValueWriter, _ shards: ShardsUnderWay, _ worker: CodecWorker
     ) throws {
         let key = chunks.key(projection)
         do {
@@ -37,9 +37,9 @@ extension WriteEngine {
                 worker: worker)
             guard let pieces = shards.add(encoded, at: piece, of: shard) else { return }
             if !options.storesFillChunks, pieces.allSatisfy(\.isFill) {
-                try synchronous.remove(key)
+                try values.remove(key)
             } else {
-                try encoder.withShard(of: pieces, worker: worker) { try synchronous.replace(key, $0) }
+                try encoder.withShard(of: pieces, worker: worker) { try values.replace(key, $0) }
             }
             shards.giveBack(pieces)
         } catch let error as ZarrError {

@@ -38,17 +38,20 @@ struct WriteEngine {
         }
         let pieces = pieces(of: partition)
         let shards = ShardsUnderWay(pieces: pieces)
-        try await pool.run(count: partition.count * pieces, memory: chunks.writeMemory) { job, worker in
-            var projection = ChunkProjection(rank: chunks.shape.count)
-            while let number = job.next() {
-                let (chunk, piece) = number.quotientAndRemainder(dividingBy: pieces)
-                partition.project(chunk, into: &projection)
-                if let encoder = try shardEncoder(for: projection) {
-                    try write(
-                        piece: piece, ofShard: chunk, encoder, projection, from: source.value, to: synchronous, shards,
-                        worker)
-                } else if piece == 0 {
-                    try write(projection, to: synchronous, from: source.value, worker)
+        let values = ValueWriter(synchronous)
+        try await values.finishing {
+            try await pool.run(count: partition.count * pieces, memory: chunks.writeMemory) { job, worker in
+                var projection = ChunkProjection(rank: chunks.shape.count)
+                while let number = job.next() {
+                    let (chunk, piece) = number.quotientAndRemainder(dividingBy: pieces)
+                    partition.project(chunk, into: &projection)
+                    if let encoder = try shardEncoder(for: projection) {
+                        try write(
+                            piece: piece, ofShard: chunk, encoder, projection, from: source.value, to: values, shards,
+                            worker)
+                    } else if piece == 0 {
+                        try write(projection, to: synchronous, from: source.value, worker, values)
+                    }
                 }
             }
         }
@@ -56,13 +59,14 @@ struct WriteEngine {
 
     private func write(
         _ projection: ChunkProjection, to synchronous: any SynchronousStore, from source: ArrayView,
-        _ worker: CodecWorker
+        _ worker: CodecWorker, _ values: ValueWriter? = nil
     ) throws {
         let key = chunks.key(projection)
         do {
             if needsNoRead(projection) {
                 try withChunk(projection, from: source, over: nil, worker) { bytes in
-                    if let bytes { try synchronous.replace(key, [bytes]) } else { try synchronous.remove(key) }
+                    guard let bytes else { return try synchronous.remove(key) }
+                    if let values { try values.replace(key, [bytes]) } else { try synchronous.replace(key, [bytes]) }
                 }
             } else {
                 // Two writers in this process that share a chunk must not read it before the other has written.

@@ -57,7 +57,7 @@ extension FileSystemStore {
             return
         }
         let name = path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? ""
-        let hidden = Self.parentDirectory(of: path) + "/" + Self.partialName(for: name)
+        let hidden = Self.parentDirectory(of: path) + "/" + PartialFile.partialName(for: name)
         guard path != "/", rename(path, hidden) == 0 else {
             // A mount point, or a directory above that may not be written.
             try Self.eraseContents(of: path)

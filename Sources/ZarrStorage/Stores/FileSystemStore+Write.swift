@@ -21,9 +21,19 @@ extension FileSystemStore {
     ///
     /// - Complexity: open, one writev for 1024 parts or 1 GiB, close, rename; more for ``Durability``.
     public func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
+        try makingDirectories(above: key) { (path, directory) throws(SystemError) in
+            let file = try PartialFile(for: key.name, at: path, in: directory, durability)
+            try file.write(parts)
+            try file.putInPlace()
+        }
+    }
+
+    /// Runs `body`, which makes a file at a path in a directory, once more where the directory was missing.
+    private func makingDirectories<Result>(
+        above key: StoreKey, _ body: (_ path: String, _ directory: String) throws(SystemError) -> Result
+    ) throws(ZarrError) -> Result {
         let path = try path(of: key)
-        let name = key.name
-        guard !Self.isReserved(name) else {
+        guard !Self.isReserved(key.name) else {
             throw ZarrError(
                 .invalidArgument, "names that end in .__partial or .__lock are the store's own"
             ).at(key: key.path)
@@ -33,60 +43,13 @@ extension FileSystemStore {
         var attempts = 8
         while true {
             do {
-                try write(parts, to: path, in: directory, as: name)
-                return
+                return try body(path, directory)
             } catch {
                 attempts -= 1
                 guard error.number == ENOENT, attempts > 0 else { throw error.failing(to: "write", key: key) }
             }
             try makeDirectories(above: key)
         }
-    }
-
-    private func write(
-        _ parts: [UnsafeRawBufferPointer], to path: String, in directory: String, as name: String
-    ) throws(SystemError) {
-        let (raw, partial) = try Self.createPartial(in: directory, for: name)
-        do {
-            try fill(FileDescriptor(adopting: raw), with: parts)
-            _ = try retrying { rename(partial, path) }
-        } catch {
-            unlink(partial)
-            throw error
-        }
-        if durability == .full { try Self.synchronize(directory) }
-    }
-
-    private func fill(_ file: consuming FileDescriptor, with parts: [UnsafeRawBufferPointer]) throws(SystemError) {
-        try file.write(parts)
-        switch durability {
-        case .none: break
-        case .data: try file.synchronizeData()
-        case .full: try file.synchronizeAll()
-        }
-        try file.finish()
-    }
-
-    private static func createPartial(
-        in directory: String, for name: String
-    ) throws(SystemError) -> (raw: Int32, path: String) {
-        while true {
-            let path = directory + "/" + partialName(for: name)
-            do {
-                return (try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL).detach(), path)
-            } catch {
-                // Left by a process of the same number, here or on another host; the next name is another one.
-                if error.number != EEXIST { throw error }
-            }
-        }
-    }
-
-    /// A name that no other write uses. The value's own name is in it where it fits, for whoever finds one left behind.
-    static func partialName(for name: String) -> String {
-        let number = partialCounter.wrappingAdd(1, ordering: .relaxed).oldValue
-        let tail = "\(getpid())-\(String(processMark, radix: 36))-\(String(number, radix: 36))\(partialSuffix)"
-        let room = 255 - tail.utf8.count - 2
-        return name.utf8.count <= room ? ".\(name).\(tail)" : ".\(tail)"
     }
 
     private func makeDirectories(above key: StoreKey) throws(ZarrError) {
@@ -107,7 +70,7 @@ extension FileSystemStore {
 
     private func makeDirectory(_ path: String) throws(SystemError) {
         if mkdir(path, 0o777) == 0 {
-            if durability == .full { try Self.synchronize(Self.parentDirectory(of: path)) }
+            if durability == .full { try PartialFile.synchronize(Self.parentDirectory(of: path)) }
             return
         }
         let error = SystemError.last
@@ -118,7 +81,7 @@ extension FileSystemStore {
         case ENOENT where path != "/":
             try makeDirectory(Self.parentDirectory(of: path))
             if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last }
-            if durability == .full { try Self.synchronize(Self.parentDirectory(of: path)) }
+            if durability == .full { try PartialFile.synchronize(Self.parentDirectory(of: path)) }
         default:
             throw error
         }
@@ -128,12 +91,31 @@ extension FileSystemStore {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash != path.startIndex else { return "/" }
         return String(path[..<slash])
     }
+}
 
-    private static func synchronize(_ directory: String) throws(SystemError) {
-        try FileDescriptor(opening: directory, O_RDONLY | O_DIRECTORY).synchronizeAll()
+extension FileSystemStore: StagingStore {
+    package var waitsForDevice: Bool { durability != .none }
+
+    package func stage(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) -> any StagedValue {
+        let file = try makingDirectories(above: key) { (path, directory) throws(SystemError) in
+            let file = try PartialFile(for: key.name, at: path, in: directory, durability)
+            try file.write(parts)
+            return file
+        }
+        return StagedFile(file: file, key: key)
     }
 
-    private static let partialCounter = Atomic<UInt>(0)
-    /// Tells apart processes of one number on several hosts that share the file system.
-    private static let processMark = UInt32.random(in: 0...UInt32.max)
+    private final class StagedFile: StagedValue {
+        private let file: PartialFile
+        private let key: StoreKey
+
+        init(file: PartialFile, key: StoreKey) {
+            self.file = file
+            self.key = key
+        }
+
+        func finish() throws(ZarrError) {
+            do throws(SystemError) { try file.putInPlace() } catch { throw error.failing(to: "write", key: key) }
+        }
+    }
 }

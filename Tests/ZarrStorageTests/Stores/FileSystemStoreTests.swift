@@ -57,7 +57,7 @@ import ZarrBase
         #expect(try await store.size(of: tooLong) == nil)
         await #expect(throws: ZarrError.self) { try await store.set(tooLong, Bytes([1])) }
         for name in ["", "x", String(repeating: "é", count: 127), String(repeating: "x", count: 255)] {
-            #expect(FileSystemStore.partialName(for: name).utf8.count <= 255)
+            #expect(PartialFile.partialName(for: name).utf8.count <= 255)
         }
     }
 }

@@ -5,7 +5,7 @@ import ZarrTesting
 
 /// Arrays large enough for several workers, for shards in pieces and for chunks in slabs.
 @Suite struct LargeArrayTests {
-    enum Kind: String, CaseIterable, Sendable { case memory, awaited, files }
+    enum Kind: String, CaseIterable, Sendable { case memory, awaited, files, synced }
 
     struct Layout: Sendable, CustomTestStringConvertible {
         let name: String
@@ -42,6 +42,7 @@ import ZarrTesting
             case .memory: MemoryStore()
             case .awaited: AwaitedStore(MemoryStore())
             case .files: try FileSystemStore(root: directory, durability: .none)
+            case .synced: try FileSystemStore(root: directory, durability: .data)
             }
         let array = try await ZarrArray.create(
             in: store, at: "a",
