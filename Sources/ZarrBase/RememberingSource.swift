@@ -12,7 +12,7 @@ public final class RememberingSource: ByteSource {
     public func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value? {
         try made.withLock { made in
             if let value = made[range] as? Value { return value }
-            let value = try base.read(range).map(make)
+            let value = try base.remembered(range, make)
             made[range] = value
             return value
         }

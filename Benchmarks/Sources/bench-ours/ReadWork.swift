@@ -5,12 +5,14 @@ import Zarr
 /// Reads boxes of an array, by one caller or several at a time.
 struct ReadWork: Work {
     private let job: Job
-    private let array: ZarrArray
+    private let context: ZarrContext
+    private var array: ZarrArray
     private let selections: [Selection]
     private var kept: [AnyNDArray?]
 
     init(_ job: Job, _ context: ZarrContext) async throws {
         self.job = job
+        self.context = context
         array = try await ZarrArray.open(job.store, context: context)
         selections = try job.need(\.boxes, "boxes").map { Selection(Region(origin: $0.origin, shape: $0.shape)) }
         kept = []
@@ -19,6 +21,11 @@ struct ReadWork: Work {
     mutating func run(verify: Bool) async throws -> Answer {
         // The last results are let go first, or memory would hold them twice.
         kept = []
+        // Each run begins with an empty cache.
+        if let bytes = job.cache {
+            array = try await ZarrArray.open(
+                job.store, context: context.caching(in: ChunkCache(byteLimit: bytes)))
+        }
         return (job.callers ?? 1) > 1 ? try await readTogether(verify) : try await readInTurn(verify)
     }
 

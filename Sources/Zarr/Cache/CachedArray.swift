@@ -56,7 +56,7 @@ final class CachedArray: Sendable {
         }
         let run = PieceRun(
             shape: shape, byteCount: shape.reduce(pipeline.decoded.dataType.byteCount, *), pipeline: pipeline,
-            source: LazySource(store: store, key: value.key.value))
+            source: LazySource(store: store, key: value.key.value, indexes: value.indexes))
         try forEachPiece(part, shape, pipeline, value.key) { key, origin, part, projection in
             try read(part, run, key, origin, version, projection.map { target?.shifted(to: $0) } ?? target, worker)
         }
@@ -151,6 +151,8 @@ final class CachedArray: Sendable {
 struct CachedValue {
     let key: PieceKey
     let pipeline: CodecPipeline
+    /// The shard indexes that were read so far.
+    let indexes: IndexCache?
     /// Whether all of it is read.
     let isWhole: Bool
 }
@@ -159,17 +161,19 @@ struct CachedValue {
 private final class LazySource {
     private let store: any SynchronousStore
     private let key: StoreKey
+    private let indexes: IndexCache?
     private var source: RememberingSource?
     private var isOpen = false
 
-    init(store: any SynchronousStore, key: StoreKey) {
+    init(store: any SynchronousStore, key: StoreKey, indexes: IndexCache?) {
         self.store = store
         self.key = key
+        self.indexes = indexes
     }
 
     func open() throws -> RememberingSource? {
         if isOpen { return source }
-        source = try store.source(for: key).map { RememberingSource($0) }
+        source = try IndexedSource.open(key, in: store, indexes).map { RememberingSource($0) }
         isOpen = true
         return source
     }

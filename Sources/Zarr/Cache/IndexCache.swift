@@ -18,7 +18,7 @@ final class IndexCache: Sendable {
 
     fileprivate struct Place: Hashable {
         let key: StoreKey
-        let range: ByteRange
+        let range: Range<Int>
     }
 
     fileprivate struct Entry {
@@ -31,7 +31,7 @@ final class IndexCache: Sendable {
 
     /// The index that was made of a range of this version of a value; else what `make` makes of it now.
     func index<Value: Sendable>(
-        _ key: StoreKey, _ range: ByteRange, _ version: ValueVersion, _ make: () throws -> Value?
+        _ key: StoreKey, _ range: Range<Int>, _ version: ValueVersion, _ make: () throws -> Value?
     ) rethrows -> Value? {
         let place = Place(key: key, range: range)
         let known = state.withLock { state in state.find(place, version) }
@@ -40,6 +40,14 @@ final class IndexCache: Sendable {
         guard version.isSettled else { return made }
         state.withLock { state in state.keep(Entry(version: version, index: made), at: place, Self.generationBytes) }
         return made
+    }
+}
+
+extension IndexCache {
+    /// Whether the index in this range of this version of a value is known.
+    func holds(_ key: StoreKey, _ range: Range<Int>, _ version: ValueVersion) -> Bool {
+        let place = Place(key: key, range: range)
+        return state.withLock { state in (state.young[place] ?? state.old[place])?.version == version }
     }
 }
 
@@ -61,14 +69,7 @@ extension IndexCache.State {
 }
 
 extension IndexCache.Place {
-    fileprivate var byteCount: Int {
-        let length =
-            switch range {
-            case .bounded(_, let length), .suffix(let length): length
-            default: 0
-            }
-        return length + key.path.utf8.count + 64
-    }
+    fileprivate var byteCount: Int { range.count + key.path.utf8.count + 64 }
 }
 
 /// An open shard whose indexes are looked for in a cache.
@@ -85,6 +86,15 @@ struct IndexedSource: ByteSource {
         self.cache = cache
     }
 
+    /// An open value whose indexes are looked for in a cache, where there is one and the store tells versions.
+    static func open(
+        _ key: StoreKey, in store: any SynchronousStore, _ indexes: IndexCache?
+    ) throws(ZarrError) -> (any ByteSource)? {
+        guard let source = try store.source(for: key) else { return nil }
+        guard let indexes, let version = source.version else { return source }
+        return IndexedSource(source, key, version, indexes)
+    }
+
     var version: ValueVersion? { known }
     var preferredReadSize: Int { base.preferredReadSize }
     func size() throws -> Int? { try base.size() }
@@ -96,6 +106,7 @@ struct IndexedSource: ByteSource {
     }
 
     func remembered<Value: Sendable>(_ range: ByteRange, _ make: (Bytes) throws -> Value) throws -> Value? {
-        try cache.index(key, range, known) { try base.read(range).map(make) }
+        guard let size = try base.size() else { return nil }
+        return try cache.index(key, range.resolved(in: size), known) { try base.read(range).map(make) }
     }
 }

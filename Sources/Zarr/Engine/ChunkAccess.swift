@@ -21,9 +21,7 @@ struct ChunkAccess: Sendable {
 
     /// An open value; nil where there is none. The indexes of its shards are not read again as long as it is the same.
     func source(for key: StoreKey, in store: any SynchronousStore) throws(ZarrError) -> (any ByteSource)? {
-        guard let source = try store.source(for: key) else { return nil }
-        guard let indexes, let version = source.version else { return source }
-        return IndexedSource(source, key, version, indexes)
+        try IndexedSource.open(key, in: store, indexes)
     }
 
     /// The codecs of the largest chunk.

@@ -21,7 +21,8 @@ extension ChunkAccess {
     /// A stored value as the cache knows it.
     func cachedValue(_ projection: ChunkProjection, _ key: StoreKey, _ pipeline: CodecPipeline) -> CachedValue? {
         cached.map {
-            CachedValue(key: $0.key(key, self), pipeline: pipeline, isWhole: projection.coversChunk)
+            CachedValue(
+                key: $0.key(key, self), pipeline: pipeline, indexes: indexes, isWhole: projection.coversChunk)
         }
     }
 }

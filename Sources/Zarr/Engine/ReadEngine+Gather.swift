@@ -174,7 +174,8 @@ private final class GatherRead: Sendable {
         try scratch.resize(to: max(1, gather.count.elementCount().checkedTimes(chunks.elementSize)))
         guard let base = scratch.bytes.baseAddress else { return false }
         let strides = StridedCopy.contiguousStrides(gather.count, elementSize: chunks.elementSize)
-        let value = CachedValue(key: cached.key(key, chunks), pipeline: pipeline, isWhole: gather.coversChunk)
+        let value = CachedValue(
+            key: cached.key(key, chunks), pipeline: pipeline, indexes: chunks.indexes, isWhole: gather.coversChunk)
         guard
             try cached.read(
                 ChunkPart(start: gather.start, step: gather.step, count: gather.count), of: value, from: store,

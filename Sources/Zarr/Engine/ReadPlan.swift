@@ -146,7 +146,10 @@ extension ReadEngine {
                         strides: StridedCopy.contiguousStrides(shape, elementSize: chunks.elementSize), worker)
                 }
             }
-            value.reads = plan.reads
+            value.reads = plan.reads.filter { read in
+                guard read.isIndex, let indexes = chunks.indexes, let version = source.version else { return true }
+                return !indexes.holds(key, read.range, version)
+            }
             value.decodedBytes = plan.decodedBytes
             value.pieces = plan.pieces + value.cachedPieces
             value.missingPieces = plan.missingPieces

@@ -20,7 +20,7 @@ extension CodecPipeline {
         guard bytesToBytes.count == 1, let (codec, elements) = blockCodec else { return nil }
         let encoded = worker.takeScratch()
         defer { worker.giveBack(encoded) }
-        var length = min(size, Self.firstRead)
+        var length = Self.firstRead(of: size)
         do {
             while true {
                 try encoded.resize(to: length)
@@ -33,6 +33,7 @@ extension CodecPipeline {
                 case .blocks(let blocks)?:
                     guard keepsElementsWhole(blocks, elements) else { return nil }
                     try decode(blocks, elements, part, into: target, worker: worker) { range in
+                        if length == size { return UnsafeRawBufferPointer(rebasing: encoded.bytes[range]) }
                         try encoded.resize(to: range.count)
                         _ = try source.read(
                             .bounded(offset: range.lowerBound, length: range.count), into: encoded.bytes)
@@ -65,7 +66,7 @@ extension CodecPipeline {
     }
 
     /// Whether no element lies in two blocks.
-    private func keepsElementsWhole(_ blocks: any BlockStream, _ elements: BoundBytesCodec) -> Bool {
+    func keepsElementsWhole(_ blocks: any BlockStream, _ elements: BoundBytesCodec) -> Bool {
         blocks.count < 2 || blocks.decodedRange(0).count % elements.decoded.dataType.byteCount == 0
     }
 
@@ -87,27 +88,13 @@ extension CodecPipeline {
         let block = worker.takeScratch()
         defer { worker.giveBack(block) }
         let scatter = BlockScatter(elements, part, target)
-        var next = 0
-        while next < blocks.count {
-            guard isInPlace || scatter.needs(blocks.decodedRange(next)) else {
-                next += 1
-                continue
-            }
-            // Neighbours that lie one behind the other are one read, as long as they stay in cache.
-            var run = blocks.encodedRange(next)
-            var end = next + 1
-            while end < blocks.count, blocks.encodedRange(end).lowerBound == run.upperBound,
-                blocks.encodedRange(end).upperBound - run.lowerBound <= Self.largestRun,
-                isInPlace || scatter.needs(blocks.decodedRange(end))
-            {
-                run = run.lowerBound..<blocks.encodedRange(end).upperBound
-                end += 1
-            }
-            let encoded = try read(run)
-            for number in next..<end {
+        for run in runs(of: blocks, for: scatter, isInPlace: isInPlace) {
+            let encoded = try read(run.encoded)
+            for number in run.blocks {
                 let stored = blocks.encodedRange(number)
+                let start = run.encoded.lowerBound
                 let bytes = UnsafeRawBufferPointer(
-                    rebasing: encoded[stored.lowerBound - run.lowerBound..<stored.upperBound - run.lowerBound])
+                    rebasing: encoded[stored.lowerBound - start..<stored.upperBound - start])
                 let range = blocks.decodedRange(number)
                 if isInPlace {
                     let place = UnsafeMutableRawBufferPointer(
@@ -119,11 +106,33 @@ extension CodecPipeline {
                 try blocks.decode(number, from: bytes, into: block.bytes, worker: worker)
                 scatter.deliver(UnsafeRawBufferPointer(block.bytes), range)
             }
-            next = end
         }
     }
 
-    /// The header of a value and the places of a thousand blocks.
-    private static let firstRead = 4096
+    /// The blocks that hold elements of the part; neighbours that lie one behind the other are one read, as long as they
+    /// stay in cache.
+    func runs(
+        of blocks: any BlockStream, for scatter: BlockScatter, isInPlace: Bool
+    ) -> [(encoded: Range<Int>, blocks: Range<Int>)] {
+        var runs: [(encoded: Range<Int>, blocks: Range<Int>)] = []
+        for number in 0..<blocks.count where isInPlace || scatter.needs(blocks.decodedRange(number)) {
+            let encoded = blocks.encodedRange(number)
+            if let last = runs.last, last.blocks.upperBound == number, last.encoded.upperBound == encoded.lowerBound,
+                encoded.upperBound - last.encoded.lowerBound <= Self.largestRun
+            {
+                runs[runs.count - 1] = (
+                    last.encoded.lowerBound..<encoded.upperBound, last.blocks.lowerBound..<number + 1
+                )
+            } else {
+                runs.append((encoded, number..<number + 1))
+            }
+        }
+        return runs
+    }
+
+    /// How much of a value is read before its blocks are known: all of a small one, else its header and the places of a
+    /// thousand blocks.
+    static func firstRead(of size: Int) -> Int { size <= smallValue ? size : 4096 }
+    private static let smallValue = 64 << 10
     private static let largestRun = 256 << 10
 }

@@ -39,7 +39,10 @@ package struct DecodingPlan: Sendable {
         _ part: ChunkPart, of pipeline: CodecPipeline, from source: any ByteSource, at offset: Int, size: Int,
         strides: [Int]?, _ worker: CodecWorker
     ) throws {
-        guard pipeline.readsPartially else { return addWhole(pipeline, at: offset, size: size) }
+        guard pipeline.readsPartially else {
+            if try addBlocks(part, of: pipeline, from: source, size: size) { return }
+            return addWhole(pipeline, at: offset, size: size)
+        }
         var order = Array(part.start.indices)
         for codec in pipeline.arrayToArray {
             if let permutation = codec.permutation { order = permutation.map { order[$0] } }
@@ -60,6 +63,44 @@ package struct DecodingPlan: Sendable {
         reads.append(Read(range: offset..<offset + size, isIndex: false))
         decodedBytes += pipeline.decoded.byteCount
         pieces += 1
+    }
+
+    /// Adds the blocks that a local file is decoded from; false where the value is read whole. Reads their places.
+    private mutating func addBlocks(
+        _ part: ChunkPart, of pipeline: CodecPipeline, from source: any ByteSource, size: Int
+    ) throws -> Bool {
+        guard source.preferredReadSize < .max, pipeline.bytesToBytes.count == 1, let permutation = pipeline.permutation,
+            let (codec, elements) = pipeline.blockCodec
+        else { return false }
+        var front: [Range<Int>] = []
+        var length = CodecPipeline.firstRead(of: size)
+        while true {
+            front.append(0..<length)
+            guard let bytes = try source.read(.bounded(offset: 0, length: length)) else { return false }
+            switch try bytes.withUnsafeBytes({ bytes throws(ZarrError) in try codec.blocks(in: bytes, of: size) }) {
+            case nil: break
+            case .needs(let more)?:
+                guard more > length, more <= size else { break }
+                length = more
+                continue
+            case .blocks(let blocks)?:
+                reads += front.map { Read(range: $0, isIndex: false) }
+                guard pipeline.keepsElementsWhole(blocks, elements) else { return false }
+                let part = part.permuted(by: permutation)
+                let nowhere = UnsafeMutableRawPointer(bitPattern: 1)
+                guard let nowhere else { return false }
+                let scatter = BlockScatter(
+                    elements, part, ArrayTarget(base: nowhere, strides: part.count.map { _ in 0 }))
+                for run in pipeline.runs(of: blocks, for: scatter, isInPlace: false) {
+                    if length < size { reads.append(Read(range: run.encoded, isIndex: false)) }
+                    for block in run.blocks { decodedBytes += blocks.decodedRange(block).count }
+                }
+                pieces += 1
+                return true
+            }
+            reads += front.map { Read(range: $0, isIndex: false) }
+            return false
+        }
     }
 
     private mutating func addSlabs(

@@ -15,7 +15,7 @@ struct RecordingSynchronousStore: SynchronousStore {
 
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
         let bytes = try base.read(key)
-        log.add(StoreRequest(.get, key.path, range: .all, bytes: bytes?.count))
+        log.add(StoreRequest(.get, key.path, range: bytes.map { _ in .all }, bytes: bytes?.count))
         return bytes
     }
 

@@ -135,6 +135,12 @@ private struct GatedStore: WritableStore, ListableStore, SynchronousStore {
         return try base.source(for: key)
     }
     func read(_ key: StoreKey) throws(ZarrError) -> Bytes? { try base.read(key) }
+    func read(
+        _ key: StoreKey, ofSize count: Int, into scratch: ScratchBuffer
+    ) throws(ZarrError) -> SmallRead {
+        gate.pass()
+        return try base.read(key, ofSize: count, into: scratch)
+    }
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
         gate.pass()
         try base.replace(key, parts)
