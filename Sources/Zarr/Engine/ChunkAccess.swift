@@ -45,12 +45,19 @@ struct ChunkAccess: Sendable {
     func isQuick(_ count: Int, _ selection: ResolvedSelection) -> Bool {
         let part = selection.elementCount.multipliedReportingOverflow(by: max(1, elementSize))
         guard !part.overflow else { return false }
+        if pipeline.compressesPieces, let subchunkShape {
+            let subchunk = (try? subchunkShape.elementCount().checkedTimes(max(1, elementSize))) ?? .max
+            // One subchunk is decoded by one worker, whoever it is.
+            if touchedBytes(selection) ?? .max > max(subchunk, Self.quickDecoded) { return false }
+        }
         if pipeline.readsPartially { return part.partialValue <= Self.quickBytes }
         let whole = count.multipliedReportingOverflow(by: max(1, pipeline.decoded.byteCount))
         return !whole.overflow && whole.partialValue <= Self.quickBytes
     }
 
     private static let quickBytes = 512 << 10
+    /// What compressors decode while a thread wakes up, several times over: of subchunks that hold only a part of it.
+    private static let quickDecoded = 128 << 10
 
     /// What a worker takes beside the result while it decodes a chunk, in bytes: its stored form and the elements of the part
     /// that is decoded at once.

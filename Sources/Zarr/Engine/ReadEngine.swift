@@ -31,7 +31,6 @@ struct ReadEngine {
             try await readRemote(partition, into: target)
             return
         }
-        let pieces = pieces(of: partition, selection)
         if chunks.isQuick(partition.count, selection) || isAtHand(partition, selection) {
             try Task.checkNotCancelled()
             try pool.runInline { worker in
@@ -43,30 +42,19 @@ struct ReadEngine {
             }
             return
         }
-        try await pool.run(count: partition.count * pieces, memory: chunks.readMemory) { job, worker in
+        let cut = ShardCut(chunks, selection, chunkCount: partition.count, workers: pool.width)
+        try await pool.run(count: partition.count * cut.count, memory: chunks.readMemory) { job, worker in
             var projection = ChunkProjection(rank: chunks.shape.count)
             while let number = job.next() {
-                partition.project(number / pieces, into: &projection)
-                if pieces == 1 {
+                partition.project(number / cut.count, into: &projection)
+                if cut.count == 1 {
                     try read(projection, from: store, into: target.value, worker)
                 } else {
-                    try read(
-                        piece: number % pieces, of: pieces, of: projection, from: store, into: target.value, worker)
+                    try read(number % cut.count, of: cut, projection, from: store, into: target.value, worker)
                 }
             }
         }
     }
-
-    /// In how many pieces each chunk is decoded: several where there are fewer large shards than would keep all workers busy.
-    private func pieces(of partition: ChunkPartition, _ selection: ResolvedSelection) -> Int {
-        guard let subchunk = chunks.subchunkShape, let first = chunks.pipeline.decoded.shape.first, first > subchunk[0],
-            partition.count < 4 * pool.width,
-            selection.elementCount / partition.count > Self.largeShard / max(1, chunks.elementSize)
-        else { return 1 }
-        return min(first / subchunk[0], 4 * pool.width)
-    }
-
-    private static let largeShard = 4 << 20
 
     /// Of a result beyond this, the shared caches of common machines hold little when the read is done.
     private static let largestCachedResult = 32 << 20
@@ -78,24 +66,15 @@ struct ReadEngine {
         try read(ChunkPart(projection), of: projection, from: store, into: target.shifted(to: projection), worker)
     }
 
-    /// A slice of a shard along its first axis, of whole subchunks.
     private func read(
-        piece: Int, of pieces: Int, of projection: ChunkProjection, from store: any SynchronousStore,
+        _ slice: Int, of cut: ShardCut, _ projection: ChunkProjection, from store: any SynchronousStore,
         into target: ArrayTarget, _ worker: CodecWorker
     ) throws {
-        guard let subchunk = chunks.subchunkShape?.first, let extent = projection.chunkShape.first else { return }
-        let rows = extent / subchunk
-        let lower = rows * piece / pieces * subchunk
-        let upper = rows * (piece + 1) / pieces * subchunk
-        var part = ChunkPart(projection)
-        let step = part.step[0]
-        let first = max(0, (lower - part.start[0]).dividedRoundingUpSigned(by: step))
-        let last = min(part.count[0], max(0, (upper - part.start[0]).dividedRoundingUpSigned(by: step)))
-        guard first < last else { return }
-        part.start[0] += first * step
-        part.count[0] = last - first
+        guard let subchunk = chunks.subchunkShape,
+            let (part, first) = cut.slice(slice, of: projection, subchunk: subchunk)
+        else { return }
         var target = target.shifted(to: projection)
-        target.base += first * target.strides[0]
+        target.base += first * target.strides[cut.axis]
         try read(part, of: projection, from: store, into: target, worker)
     }
 
@@ -178,13 +157,6 @@ extension ArrayTarget {
             target.strides[axis].negate()
         }
         return target
-    }
-}
-
-extension Int {
-    /// `self / divisor`, rounded up, also for a negative number.
-    fileprivate func dividedRoundingUpSigned(by divisor: Int) -> Int {
-        self > 0 ? dividedRoundingUp(by: divisor) : self / divisor
     }
 }
 

@@ -84,6 +84,12 @@ public final class CodecPipeline: Sendable {
         return shape
     }
 
+    /// Whether the pieces of ``pieceShape`` are compressed, so that a part of one costs all of it.
+    package var compressesPieces: Bool {
+        guard bytesToBytes.isEmpty, let sharding = arrayToBytes as? BoundShardingCodec else { return false }
+        return !sharding.subchunks.bytesToBytes.isEmpty || sharding.subchunks.compressesPieces
+    }
+
     /// Whether the pipeline leaves the order of the axes alone.
     var keepsAxes: Bool { permutation.map { $0.elementsEqual($0.indices) } ?? false }
 }
