@@ -90,7 +90,8 @@ let package = Package(
             "ZarrTools", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "Zarr"],
             exclude: ["make-numpy-cases.py", "make-record-cases.py"]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["zarrtool"], path: "Tests/CommandLine", exclude: ["help.txt"],
+            name: "CommandLineTests", dependencies: ["zarrtool", "ZarrTesting"], path: "Tests/CommandLine",
+            exclude: ["help.txt"],
             swiftSettings: settings),
     ]
 )

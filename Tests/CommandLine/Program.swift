@@ -1,4 +1,5 @@
 import Foundation
+import ZarrTesting
 
 /// What a run of the program left behind.
 struct Run {
@@ -48,22 +49,19 @@ final class Program: Sendable {
     func shell(_ line: String) throws -> Run { try run("/bin/sh", ["-c", "Z='\(Self.path)'; " + line]) }
 
     private func run(_ program: String, _ arguments: [String], input: Data? = nil) throws -> Run {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
         // Files, not pipes: nobody has to read while the program runs.
         let name = UUID().uuidString
         let files = ["out", "err", "in"].map { directory.appendingPathComponent(".\(name).\($0)") }
-        for file in files { try Data().write(to: file) }
         try (input ?? Data()).write(to: files[2])
-        process.standardOutput = try FileHandle(forWritingTo: files[0])
-        process.standardError = try FileHandle(forWritingTo: files[1])
-        process.standardInput = try FileHandle(forReadingFrom: files[2])
-        try process.run()
-        process.waitUntilExit()
         defer { for file in files { try? FileManager.default.removeItem(at: file) } }
-        let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        let child = try ChildProcess(
+            program, arguments, in: directory.path,
+            streams: .init(input: files[2].path, output: files[0].path, error: files[1].path))
+        let status: Int32 =
+            switch child.wait() {
+            case .exited(let status): status
+            case .killed(let signal): -signal
+            }
         return Run(
             status: status, outputBytes: try Data(contentsOf: files[0]),
             error: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self))

@@ -1,4 +1,5 @@
 import Foundation
+import ZarrTesting
 
 /// A file system of a few kibibytes, for as long as a test runs.
 final class TinyFileSystem {
@@ -27,13 +28,8 @@ final class TinyFileSystem {
     func unmount() { try? Self.run("umount", ["-l", path]) }
 
     private static func run(_ command: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [command] + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+        guard try ChildProcess(command, arguments).wait() == .exited(0) else {
+            throw CocoaError(.featureUnsupported)
+        }
     }
 }
