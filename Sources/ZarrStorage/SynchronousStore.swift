@@ -27,6 +27,11 @@ public protocol SynchronousStore: Sendable {
 
     /// Removes a value; no error where there is none.
     func remove(_ key: StoreKey) throws(ZarrError)
+
+    /// Keeps all others who lock the key from it, in this process and in others; they wait until the lock is let go.
+    ///
+    /// - Parameter waits: whether this call waits for others; else it gives nil where one has the lock.
+    func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock?
 }
 
 /// What became of ``SynchronousStore/read(_:ofSize:into:)``.
@@ -53,6 +58,9 @@ extension SynchronousStore {
 
     /// The count of the whole value; a store that knows the size alone says so itself.
     public func size(_ key: StoreKey) throws(ZarrError) -> Int? { try read(key)?.count }
+
+    /// Nothing to keep out: a store that other processes can reach says so itself.
+    public func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? { KeyLock() }
 
     /// Not told.
     public func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? { nil }

@@ -44,15 +44,14 @@ private struct GatherWrite: Sendable {
     func write(_ chunk: Int, to store: any SynchronousStore, _ worker: CodecWorker) throws {
         let gather = partition.gather(chunk: chunk, piece: nil)
         let key = chunks.key(gather.chunkIndices)
-        func replace(_ bytes: UnsafeRawBufferPointer?) throws {
-            if let bytes { try store.replace(key, [bytes]) } else { try store.remove(key) }
-        }
         do {
             if needsNoRead(gather) {
-                try withChunk(gather, over: nil, worker, replace)
+                try withChunk(gather, over: nil, worker) { bytes in
+                    if let bytes { try store.replace(key, [bytes]) } else { try store.remove(key) }
+                }
             } else {
-                try KeyLocks.shared.withLock(of: key) {
-                    try withChunk(gather, over: store.source(for: key), worker, replace)
+                try chunks.change(key, in: store) { old, put in
+                    try withChunk(gather, over: old, worker) { bytes in try put(bytes.map { [$0] }) }
                 }
             }
         } catch let error as ZarrError {
@@ -76,7 +75,7 @@ private struct GatherWrite: Sendable {
             if needsNoRead(gather) {
                 try await replace(over: nil)
             } else {
-                try await AwaitedKeyLocks.shared.withLock(of: key) {
+                try await AwaitedKeyLocks.shared.withLock(of: engine.store.place(of: key)) {
                     try await replace(over: engine.store.get(key))
                 }
             }

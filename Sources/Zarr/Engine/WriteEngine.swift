@@ -1,4 +1,3 @@
-import Synchronization
 import ZarrBase
 import ZarrCodecs
 import ZarrIndexing
@@ -69,11 +68,8 @@ struct WriteEngine {
                     if let values { try values.replace(key, [bytes]) } else { try synchronous.replace(key, [bytes]) }
                 }
             } else {
-                // Two writers in this process that share a chunk must not read it before the other has written.
-                try KeyLocks.shared.withLock(of: key) {
-                    try withChunk(projection, from: source, over: synchronous.source(for: key), worker) { bytes in
-                        if let bytes { try synchronous.replace(key, [bytes]) } else { try synchronous.remove(key) }
-                    }
+                try chunks.change(key, in: synchronous) { old, put in
+                    try withChanged(projection, from: source, old, worker, put)
                 }
             }
         } catch let error as ZarrError {
@@ -118,6 +114,19 @@ struct WriteEngine {
         return try withEncoded(base, strides, heap, pipeline, worker, body)
     }
 
+    /// Calls `body` with the parts of what a value becomes, nil where it holds nothing but fill and need not be stored.
+    private func withChanged<Result>(
+        _ projection: ChunkProjection, from source: ArrayView, _ old: (any ByteSource)?, _ worker: CodecWorker,
+        _ body: ([UnsafeRawBufferPointer]?) throws -> Result
+    ) throws -> Result {
+        if !projection.isWholeChunk, let encoder = try chunks.pipeline(for: projection).shardEncoder {
+            return try encoder.withShard(
+                replacing: ChunkPart(projection), of: old, by: source.shifted(to: projection),
+                storesFill: options.storesFillChunks, worker: worker, body)
+        }
+        return try withChunk(projection, from: source, over: old, worker) { bytes in try body(bytes.map { [$0] }) }
+    }
+
     /// Calls `body` with the encoded form of a chunk that lies in C order; nil where it need not be stored.
     func withEncoded<Result>(
         _ base: UnsafeMutableRawPointer, _ strides: [Int], _ heap: ElementHeap?, _ pipeline: CodecPipeline,
@@ -147,7 +156,7 @@ struct WriteEngine {
                     if needsNoRead(touched) {
                         try await replace(key, touched, from: source, over: nil)
                     } else {
-                        try await AwaitedKeyLocks.shared.withLock(of: key) {
+                        try await AwaitedKeyLocks.shared.withLock(of: store.place(of: key)) {
                             try await replace(key, touched, from: source, over: store.get(key))
                         }
                     }
@@ -163,11 +172,11 @@ struct WriteEngine {
         _ key: StoreKey, _ projection: ChunkProjection, from source: SharedView, over old: Bytes?
     ) async throws {
         let bytes = try pool.runInline { worker in
-            try withChunk(projection, from: source.value, over: old, worker) { bytes in
-                try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
+            try withChanged(projection, from: source.value, old, worker) { parts in
+                try parts.map { try $0.map { bytes throws(ZarrError) in try Bytes(copying: bytes) } }
             }
         }
-        if let bytes { try await store.set(key, [bytes]) } else { try await store.erase(key) }
+        if let bytes { try await store.set(key, bytes) } else { try await store.erase(key) }
     }
 }
 
@@ -197,25 +206,5 @@ extension ArrayView {
         let target = ArrayTarget(base: UnsafeMutableRawPointer(mutating: base), strides: strides, heap: heap)
             .reversed(where: selection)
         return ArrayView(base: UnsafeRawPointer(target.base), strides: target.strides, heap: heap)
-    }
-}
-
-/// One lock a key for the read-modify-writes of this process; keys that share a stripe wait for each other, no more.
-final class KeyLocks: Sendable {
-    static let shared = KeyLocks()
-
-    private let stripes: [Stripe] = (0..<64).map { _ in Stripe() }
-
-    private final class Stripe: Sendable { let mutex = Mutex(()) }
-
-    func withLock<Result>(of key: StoreKey, _ body: () throws -> Result) throws -> Result {
-        let stripe = stripes[Int(UInt(bitPattern: key.hashValue) % UInt(stripes.count))]
-        return try stripe.mutex.withLock { _ in Lifted(try body()) }.value
-    }
-
-    // Mutex.withLock wants to send its result; what the body returns was made under the lock and leaves with the caller.
-    private struct Lifted<Value>: @unchecked Sendable {
-        let value: Value
-        init(_ value: Value) { self.value = value }
     }
 }

@@ -15,26 +15,16 @@ extension BoundShardingCodec {
     ) throws -> Bool {
         guard let index = try readIndex(source, worker) else { return false }
         let partition = try ChunkPartition(
-            ResolvedSelection(
-                axes: part.start.indices.map {
-                    ResolvedSelection.Axis(
-                        start: part.start[$0], step: part.step[$0], count: part.count[$0], isReversed: false,
-                        isDropped: false)
-                }),
-            grid: .regular(chunkShape: subchunks.decoded.shape), shape: decoded.shape)
+            ResolvedSelection(part), grid: .regular(chunkShape: subchunks.decoded.shape), shape: decoded.shape)
         var projection = ChunkProjection(rank: decoded.shape.count)
         var stored: [StoredSubchunk] = []
         stored.reserveCapacity(partition.count)
         let limit = subchunks.encodedSizeLimit(worker)
         for number in 0..<partition.count {
             partition.project(number, into: &projection)
-            if let range = try index.range(of: subchunkNumber(projection.chunkIndices)) {
-                guard range.count <= limit else {
-                    throw ZarrError(
-                        .corruptData,
-                        "the shard index gives subchunk \(projection.chunkIndices) \(range.count) bytes, "
-                            + "it takes at most \(limit)", hint: "the shard is damaged")
-                }
+            let subchunk = subchunkNumber(projection.chunkIndices)
+            if let range = try index.range(of: subchunk) {
+                guard range.count <= limit else { throw tooLarge(range, subchunk, limit) }
                 stored.append(StoredSubchunk(number: number, range: range))
             } else {
                 try target.shifted(to: projection).fill(projection.count, of: subchunks.decoded)
@@ -134,21 +124,40 @@ extension BoundShardingCodec {
         let end = run.reduce(start) { max($0, $1.range.upperBound) }
         let piece = worker.takeScratch()
         defer { worker.giveBack(piece) }
-        try source.readPiece(start..<end, into: piece)
+        try piece.resize(to: 0)
+        try source.append(start..<end, to: piece)
         for subchunk in run {
             let bytes = piece.bytes[subchunk.range.lowerBound - start..<subchunk.range.upperBound - start]
             try decode(subchunk, UnsafeRawBufferPointer(rebasing: bytes))
         }
     }
 
-    private var vanished: ZarrError {
+    /// The error where the index says that a subchunk has more bytes than one can have.
+    func tooLarge(_ range: Range<Int>, _ subchunk: Int, _ limit: Int) -> ZarrError {
+        ZarrError(
+            .corruptData,
+            "the shard index gives subchunk \(indices(of: subchunk)) \(range.count) bytes, it takes at most \(limit)",
+            hint: "the shard is damaged")
+    }
+
+    var vanished: ZarrError {
         ZarrError(.io, "the shard was erased while it was read", hint: "read it again")
     }
 }
 
+extension ResolvedSelection {
+    /// The elements of a part of a chunk.
+    init(_ part: ChunkPart) throws(ZarrError) {
+        try self.init(
+            axes: part.start.indices.map {
+                ResolvedSelection.Axis(start: part.start[$0], step: part.step[$0], count: part.count[$0])
+            })
+    }
+}
+
 extension ByteSource {
-    /// Reads a range that an index named. The size is checked by the source before memory is taken for it.
-    fileprivate func readPiece(_ range: Range<Int>, into scratch: ScratchBuffer) throws {
+    /// Reads a range that an index named behind what a buffer holds. It is checked before memory is taken for it.
+    func append(_ range: Range<Int>, to scratch: ScratchBuffer) throws {
         let size = try size()
         guard let size, range.upperBound <= size else {
             throw ZarrError(
@@ -156,7 +165,10 @@ extension ByteSource {
                 "the shard index points to bytes \(range.lowerBound)..<\(range.upperBound) of \(size ?? 0)",
                 hint: "the shard is damaged")
         }
-        try scratch.resize(to: range.count)
-        _ = try read(.bounded(offset: range.lowerBound, length: range.count), into: scratch.bytes)
+        let offset = scratch.count
+        try scratch.resize(to: offset.checkedPlus(range.count), keeping: offset)
+        _ = try read(
+            .bounded(offset: range.lowerBound, length: range.count),
+            into: UnsafeMutableRawBufferPointer(rebasing: scratch.bytes[offset...]))
     }
 }

@@ -4,8 +4,8 @@ import ZarrIndexing
 /// Encodes a shard in pieces, each some of its subchunks, so that several workers share one shard and no part of it is
 /// copied to make it whole.
 package struct ShardEncoder: Sendable {
-    private let sharding: BoundShardingCodec
-    private let permutation: [Int]
+    let sharding: BoundShardingCodec
+    let permutation: [Int]
     /// The number of subchunks of a shard.
     package let subchunkCount: Int
 

@@ -61,6 +61,9 @@ struct ShardIndex {
         }
     }
 
+    /// The number of subchunks.
+    var count: Int { words.count / 2 }
+
     /// Whether all subchunks are missing.
     var isEmpty: Bool { words.allSatisfy { $0 == Self.missing } }
 

@@ -133,4 +133,13 @@ struct BoundShardingCodec: BoundArrayToBytesCodec {
         for axis in grid.indices { number = number * grid[axis] + indices[axis] }
         return number
     }
+
+    func indices(of subchunkNumber: Int) -> [Int] {
+        var rest = subchunkNumber
+        var indices = grid
+        for axis in grid.indices.reversed() {
+            (rest, indices[axis]) = rest.quotientAndRemainder(dividingBy: grid[axis])
+        }
+        return indices
+    }
 }

@@ -29,7 +29,7 @@ extension FileSystemStore {
     }
 
     /// Runs `body`, which makes a file at a path in a directory, once more where the directory was missing.
-    private func makingDirectories<Result>(
+    func makingDirectories<Result>(
         above key: StoreKey, _ body: (_ path: String, _ directory: String) throws(SystemError) -> Result
     ) throws(ZarrError) -> Result {
         let path = try path(of: key)

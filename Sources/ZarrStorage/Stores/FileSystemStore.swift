@@ -24,6 +24,8 @@ public enum Durability: String, Sendable, Hashable, CaseIterable {
 /// - A value is written under a temporary name in its own directory and renamed over the old one, so readers see the
 ///   old value or the new one. A killed process may leave such a name (`*.__partial`) behind; it is never listed, and
 ///   erasing a prefix removes it.
+/// - Who writes a part of a value locks it by a file beside it, `*.__lock`, against other processes that do so, too;
+///   whoever replaces it whole does not.
 /// - A directory where a value is expected is a missing value. A key cannot be a file and a directory at once: writing
 ///   such a key is ``ZarrError/Code/exists``.
 /// - Symbolic links are followed for reading, writing and listing, never for erasing a prefix.
@@ -37,6 +39,9 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
     /// Whether the first write makes the root directory where it is missing.
     public let createsRoot: Bool
 
+    /// Whether a write that keeps a part of a value locks it against other processes.
+    public let locksKeys: Bool
+
     /// What every path of a value begins with.
     let base: String
 
@@ -49,8 +54,12 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
     ///   - root: A path; one relative to the working directory stays where it points to now.
     ///   - durability: What a finished write survives.
     ///   - createsRoot: Whether the first write makes the root, and directories above it, where they are missing.
+    ///   - locksKeys: Whether a write that keeps a part of a value locks it against other processes. Without it, one
+    ///     process alone may write to the directory: for file systems that have no locks.
     /// - Throws: ``ZarrError/Code/invalidArgument`` where `root` is empty or holds a NUL character.
-    public init(root: String, durability: Durability = .data, createsRoot: Bool = true) throws(ZarrError) {
+    public init(root: String, durability: Durability = .data, createsRoot: Bool = true, locksKeys: Bool = true)
+        throws(ZarrError)
+    {
         guard !root.isEmpty, !root.utf8.contains(0) else {
             throw ZarrError(.invalidArgument, "\"\(root)\" is no path of a directory")
         }
@@ -60,6 +69,7 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
         self.root = path
         self.durability = durability
         self.createsRoot = createsRoot
+        self.locksKeys = locksKeys
         base = path == "/" ? path : path + "/"
     }
 
@@ -71,7 +81,7 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
 
     /// Whether keys end in a name that is the store's own: a value under way, or a lock beside one.
     static func isReserved(_ name: String) -> Bool {
-        name.hasSuffix(partialSuffix) || name.hasSuffix(".__lock")
+        name.hasSuffix(partialSuffix) || name.hasSuffix(lockSuffix)
     }
 
     static let partialSuffix = ".__partial"

@@ -43,6 +43,11 @@ struct SystemError: Error, Equatable {
                 ZarrError(
                     .exists, message, hint: "on a file system a key cannot also be the directory of other keys",
                     cause: self)
+            case ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL:
+                ZarrError(
+                    .unsupported, message,
+                    hint: "where the file system has no locks, write whole chunks, or open the store without locks and "
+                        + "let one process write", cause: self)
             case ELOOP:
                 ZarrError(.io, message, hint: "a symbolic link points to itself", cause: self)
             default:

@@ -117,4 +117,8 @@ private struct PrefixSynchronousStore: SynchronousStore {
     }
 
     func remove(_ key: StoreKey) throws(ZarrError) { try base.remove(prefix.key(checked: key)) }
+
+    func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? {
+        try base.lock(prefix.key(checked: key), waits: waits)
+    }
 }

@@ -83,4 +83,8 @@ private struct ReadOnlySynchronousStore: SynchronousStore {
     }
 
     func remove(_ key: StoreKey) throws(ZarrError) { throw refusal(by: description).at(key: key.path) }
+
+    func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? {
+        throw refusal(by: description).at(key: key.path)
+    }
 }

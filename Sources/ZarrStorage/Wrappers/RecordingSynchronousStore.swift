@@ -41,6 +41,12 @@ struct RecordingSynchronousStore: SynchronousStore {
         try base.remove(key)
         log.add(StoreRequest(.erase, key.path))
     }
+
+    func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? {
+        let lock = try base.lock(key, waits: waits)
+        log.add(StoreRequest(.lock, key.path))
+        return lock
+    }
 }
 
 /// An open value whose every range read is written down.

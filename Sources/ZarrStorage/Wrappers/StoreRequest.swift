@@ -16,6 +16,8 @@ public struct StoreRequest: Sendable, Hashable, CustomStringConvertible {
         case erase
         /// Keys listed.
         case list
+        /// A value locked against other writers.
+        case lock
     }
 
     /// What was asked.

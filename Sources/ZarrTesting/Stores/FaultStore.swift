@@ -151,6 +151,11 @@ private struct SynchronousFaultStore: SynchronousStore {
         try base.remove(key)
         if let after { throw after }
     }
+
+    func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? {
+        try plan.passOrThrow(.lock)
+        return try base.lock(key, waits: waits)
+    }
 }
 
 /// An open value whose ranges may be spoilt. What reads into memory or scratch goes by way of the ranges.
