@@ -23,9 +23,8 @@ struct HelpTests {
 
     @Test(arguments: [
         "append", "attrs", "attrs get", "attrs set", "attrs delete", "batch", "bench", "bench read", "bench write",
-        "cat",
-        "codecs",
-        "consolidate", "copy", "create", "delete", "dtypes", "info", "migrate", "plot", "resize", "tree", "validate",
+        "cat", "checksum", "codecs", "consolidate", "copy", "create", "delete", "diff", "dtypes", "info", "migrate",
+        "plot", "resize", "tree", "validate",
         "write",
     ])
     func everyCommandHasHelp(_ command: String) throws {
