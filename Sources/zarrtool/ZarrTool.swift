@@ -12,7 +12,8 @@ struct ZarrTool: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             AppendCommand.self, AttrsCommand.self, BatchCommand.self, BenchCommand.self, CatCommand.self,
-            ChecksumCommand.self, CodecsCommand.self, ConsolidateCommand.self, CopyCommand.self, CreateCommand.self,
+            CheckCommand.self, ChecksumCommand.self, CodecsCommand.self, ConsolidateCommand.self, CopyCommand.self,
+            CreateCommand.self,
             DeleteCommand.self, DiffCommand.self, DtypesCommand.self, ExplainCommand.self, InfoCommand.self,
             MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, ValidateCommand.self,
             WriteCommand.self,

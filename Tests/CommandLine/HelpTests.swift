@@ -23,7 +23,8 @@ struct HelpTests {
 
     @Test(arguments: [
         "append", "attrs", "attrs get", "attrs set", "attrs delete", "batch", "bench", "bench read", "bench write",
-        "cat", "checksum", "codecs", "consolidate", "copy", "create", "delete", "diff", "dtypes", "info", "migrate",
+        "cat", "check", "checksum", "codecs", "consolidate", "copy", "create", "delete", "diff", "dtypes", "info",
+        "migrate",
         "plot", "resize", "tree", "validate",
         "write",
     ])

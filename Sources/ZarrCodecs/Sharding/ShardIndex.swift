@@ -30,6 +30,20 @@ struct ShardIndex {
         self.words = words
     }
 
+    /// Decodes the words alone, of an index whose checksum is not to be looked at.
+    init(
+        decoding words: UnsafeRawBufferPointer, by codec: any BoundArrayToBytesCodec, worker: CodecWorker
+    ) throws {
+        let representation = codec.decoded
+        self.words = [UInt64](repeating: 0, count: representation.elementCount)
+        try self.words.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress else { return }
+            try codec.decode(
+                words, ChunkPart(whole: representation.shape),
+                into: ArrayTarget(contiguous: base, representation, heap: nil), worker: worker)
+        }
+    }
+
     /// The range of a subchunk, nil where it is missing.
     ///
     /// - Throws: ``ZarrError/Code/corruptData`` where the words do not fit a file.

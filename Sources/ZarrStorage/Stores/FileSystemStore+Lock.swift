@@ -38,7 +38,7 @@ extension FileSystemStore {
 }
 
 /// A file that this process alone has locked.
-private struct LockFile: Sendable {
+struct LockFile: Sendable {
     private let raw: Int32
     private let path: String
 
@@ -66,7 +66,7 @@ private struct LockFile: Sendable {
 
 extension FileDescriptor {
     /// Locks the open file against all others, also of this process; false where another has it and `waits` is false.
-    fileprivate func lock(waits: Bool) throws(SystemError) -> Bool {
+    func lock(waits: Bool) throws(SystemError) -> Bool {
         while true {
             let error: SystemError
             #if canImport(Darwin)

@@ -17,6 +17,8 @@ struct FileStatus {
     let identity: FileIdentity
     /// Which state of the file this is.
     let version: ValueVersion
+    /// When the contents changed, in nanoseconds since 1970.
+    let modified: Int64
 
     /// Follows symbolic links, unless told not to.
     init(of path: String, followingLinks: Bool = true) throws(SystemError) {
@@ -36,13 +38,14 @@ struct FileStatus {
         size = Int(status.st_size)
         identity = FileIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(status.st_ino))
         #if canImport(Darwin)
-            let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
+            let (modification, change) = (status.st_mtimespec, status.st_ctimespec)
         #else
-            let (modified, changed) = (status.st_mtim, status.st_ctim)
+            let (modification, change) = (status.st_mtim, status.st_ctim)
         #endif
+        modified = modification.nanoseconds
         version = ValueVersion(
-            device: identity.device, number: identity.number, size: size, modified: modified.nanoseconds,
-            statusChanged: changed.nanoseconds)
+            device: identity.device, number: identity.number, size: size, modified: modified,
+            statusChanged: change.nanoseconds)
     }
 }
 

@@ -27,17 +27,14 @@ struct ChunkCheck: Sendable {
         for key in try await array.store.listable().list(prefix) {
             let name = String(decoding: key.path.utf8.dropFirst(prefix.path.utf8.count), as: UTF8.self)
             if names.contains(name) { continue }
-            if let indices = description.chunkKeyEncoding.indices(of: name, rank: description.shape.count) {
-                if zip(indices, grid).allSatisfy({ $0 < $1 }) {
-                    chunks.append((key, indices, try await array.store.byteCount(of: key) ?? 0))
-                } else {
-                    oddKeys.append(
-                        (.warning, key.path, "the chunk lies outside the array: it shows again once the array grows"))
-                }
-            } else if ["zarr.json", ".zarray", ".zgroup"].contains(key.name) {
-                oddKeys.append((.error, key.path, "a node lies below an array"))
-            } else {
-                oddKeys.append((.warning, key.path, "the key is no document and no chunk"))
+            switch ArrayKey(name, description) {
+            case .aside: continue
+            case .chunk(let indices): chunks.append((key, indices, try await array.store.byteCount(of: key) ?? 0))
+            case .outside:
+                oddKeys.append(
+                    (.warning, key.path, "the chunk lies outside the array: it shows again once the array grows"))
+            case .node: oddKeys.append((.error, key.path, "a node lies below an array"))
+            case .misplaced, .stray: oddKeys.append((.warning, key.path, "the key is no document and no chunk"))
             }
         }
         self.chunks = chunks

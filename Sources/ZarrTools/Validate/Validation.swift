@@ -2,15 +2,16 @@ public import Zarr
 
 /// Holds the documents of a hierarchy against their specifications, and its chunks against its documents.
 public struct Validation: Sendable {
-    private let store: any ListableStore
-    private let root: String
+    let store: any ListableStore
+    let root: String
     private let context: ZarrContext
     private(set) var report = ValidationReport()
     /// The arrays that open, for a look at their chunks.
-    private var arrays: [(array: ZarrArray, documents: Set<String>)] = []
+    private(set) var arrays: [(array: ZarrArray, documents: Set<String>)] = []
     /// The documents by key, to compare consolidated metadata with.
     private var documents: [String: JSONObject] = [:]
-    private var strayKeys: [(node: String, key: String)] = []
+    /// The files in groups, and where no node is, that are no documents.
+    private(set) var strayKeys: [(node: String, key: String)] = []
 
     /// Validates what lies at a location.
     ///
@@ -33,6 +34,15 @@ public struct Validation: Sendable {
         on store: any ReadableStore, at path: String, readsChunks: Bool = false, context: ZarrContext = .standard,
         onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws -> ValidationReport {
+        var validation = try await survey(of: store, at: path, context: context)
+        if readsChunks { try await validation.checkChunks(onStart) }
+        return validation.report
+    }
+
+    /// Looks at all documents, and leaves what lies beside them to the caller.
+    static func survey(
+        of store: any ReadableStore, at path: String, context: ZarrContext
+    ) async throws -> Validation {
         var validation = Validation(
             store: try store.listable(), root: try NodePath.normalized(path), context: context.warning { _ in })
         switch try await validation.visit(validation.root) {
@@ -42,8 +52,7 @@ public struct Validation: Sendable {
             // Says which documents were looked for, and whether there are those of a format that nobody reads.
             _ = try await Hierarchy.open(in: store, at: path, context: context)
         }
-        if readsChunks { try await validation.checkChunks(onStart) }
-        return validation.report
+        return validation
     }
 
     private init(store: any ListableStore, root: String, context: ZarrContext) {

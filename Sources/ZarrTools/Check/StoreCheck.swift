@@ -1,0 +1,89 @@
+public import Zarr
+
+/// Looks for damage below a location: every stored chunk is decoded, every key accounted for. What specifications say of
+/// documents is the matter of ``Validation``.
+public enum StoreCheck {
+    /// What is done about findings.
+    public enum Mode: Sendable {
+        /// Nothing.
+        case report
+        /// Broken values are moved aside, what can be read of shards is kept, leftovers are removed.
+        case repair
+    }
+
+    /// Checks what lies at a location, and repairs it where that is asked for.
+    ///
+    /// - Parameters:
+    ///   - grace: how many seconds an unfinished write must be old to count as left behind, where its process does not run
+    ///     here: it may run on another machine.
+    ///   - onStart: gets the counter of stored bytes.
+    /// - Throws: ``ZarrError/Code/notFound`` where there is no node, and what listing throws; what is wrong is in the report.
+    /// - Complexity: one listing a directory, a request a document, each stored chunk once; memory for one chunk or subchunk a
+    ///   worker, and while a shard is repaired for its stored bytes.
+    public static func report(
+        on location: String, _ mode: Mode = .report, grace: Double = 600, context: ZarrContext = .standard,
+        onStart: (ProgressCounter) -> Void = { _ in }
+    ) async throws -> CheckReport {
+        let purpose: StorePurpose = mode == .repair ? .writing : .reading
+        let (store, path) = try await Location(parsing: location).resolve(for: purpose)
+        return try await report(on: store, at: path, mode, grace: grace, context: context, onStart: onStart)
+    }
+
+    /// Checks what lies at `path` of a store.
+    public static func report(
+        on store: any ReadableStore, at path: String = "", _ mode: Mode = .report, grace: Double = 600,
+        context: ZarrContext = .standard, onStart: (ProgressCounter) -> Void = { _ in }
+    ) async throws -> CheckReport {
+        let survey = try await Validation.survey(of: store, at: path, context: context.warning { _ in })
+        var report = CheckReport()
+        report.groupCount = survey.report.groupCount
+        report.arrayCount = survey.report.arrayCount
+        for issue in survey.report.issues where issue.severity == .error {
+            let place = issue.jsonPath.map { "\($0): " } ?? ""
+            report.findings.append(
+                .init(kind: .metadata, node: issue.node, key: issue.key, message: place + issue.message))
+        }
+        let unread = report.findings.filter { $0.key != nil }.compactMap(\.node)
+        for (node, key) in survey.strayKeys {
+            // The chunks of an array whose document cannot be read.
+            if unread.contains(where: { node == $0 || $0.isEmpty || node.hasPrefix($0 + "/") }) { continue }
+            report.findings.append(
+                .init(kind: .stray, node: node, key: key, message: "the key is no document and no chunk"))
+        }
+        var examinations: [String: ChunkExamination] = [:]
+        for (array, documents) in survey.arrays {
+            let examination = try await ChunkExamination(array, documents: documents)
+            examinations[array.path] = examination
+            report.findings += examination.oddKeys
+            report.chunkCount += examination.chunkCount
+        }
+        let progress = ProgressCounter(total: examinations.values.reduce(0) { $0.saturatingPlus($1.byteCount) })
+        onStart(progress)
+        for (_, examination) in examinations.sorted(by: { $0.key < $1.key }) {
+            report.findings += try await examination.run(context: context, progress)
+        }
+        let leftovers = try leftovers(in: survey.store, below: survey.root, grace)
+        report.findings += leftovers.map(\.finding)
+        if mode == .repair, report.findings.contains(where: \.kind.isRepairable) {
+            let repair = try Repair(survey, examinations, leftovers.map(\.leftover), context)
+            try await repair.run(&report)
+        }
+        return report
+    }
+
+    private static func leftovers(
+        in store: any ReadableStore, below path: String, _ grace: Double
+    ) throws -> [(leftover: StoreLeftover, finding: CheckReport.Finding)] {
+        guard let store = store as? FileSystemStore else { return [] }
+        return try store.leftovers(below: StorePrefix(path)).compactMap { leftover in
+            guard !leftover.isInUse, leftover.kind == .lock || leftover.age >= grace else { return nil }
+            let message =
+                leftover.kind == .lock
+                ? "nobody holds it" : "\(leftover.byteCount) bytes that were never put in place"
+            return (
+                leftover,
+                .init(kind: leftover.kind == .lock ? .lock : .partial, node: nil, key: leftover.path, message: message)
+            )
+        }
+    }
+}
