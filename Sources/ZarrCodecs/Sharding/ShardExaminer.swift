@@ -32,7 +32,7 @@ package struct ShardExaminer: Sendable {
 
     /// Decodes every subchunk; nil where there is no such value.
     ///
-    /// - Throws: what reading throws; what is wrong with the bytes is in the state.
+    /// - Throws: what reading throws, and where a subchunk cannot be judged; what is wrong with the bytes is in the state.
     /// - Complexity: the index, and each subchunk once; memory for one.
     package func examine(_ source: any ByteSource, worker: CodecWorker) throws -> State? {
         guard let size = try source.size() else { return nil }
@@ -241,6 +241,6 @@ extension BoundShardingCodec {
 }
 
 extension ZarrError {
-    /// Whether the bytes are wrong, not the way to them.
-    fileprivate var isAboutBytes: Bool { code == .corruptData || code == .limitExceeded || code == .unsupported }
+    /// Whether the bytes are wrong: not where memory is short, or a codec has forms that are not known here.
+    fileprivate var isAboutBytes: Bool { code == .corruptData }
 }

@@ -10,7 +10,8 @@ public struct CheckReport: Sendable {
             case chunk
             /// A shard of which something does not decode.
             case shard
-            /// A value that the store does not give.
+            /// A value that the store does not give, or that cannot be judged here: memory is short, or a codec has a form
+            /// that is not known.
             case unreadable
             /// A chunk behind the end of its array.
             case outside

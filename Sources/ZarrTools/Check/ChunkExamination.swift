@@ -98,11 +98,9 @@ struct ChunkExamination: Sendable {
         do {
             return try body()
         } catch let error as ZarrError where error.code != .cancelled {
-            if error.code == .io || error.code == .permissionDenied {
-                return finding(.unreadable, key, indices, error.message)
-            }
             let codec = error.codec.map { "codec \($0): " } ?? ""
-            return finding(.chunk, key, indices, codec + error.message)
+            // Short memory, a disk that fails, a form of a codec that is not known here: the value may be sound.
+            return finding(error.code == .corruptData ? .chunk : .unreadable, key, indices, codec + error.message)
         }
     }
 

@@ -237,6 +237,18 @@ struct CheckTests {
         }
     }
 
+    /// What a limit keeps from being decoded may be sound: it is told, and left where it is.
+    @Test func whatCannotBeJudgedStays() async throws {
+        for (path, shards) in [("a", nil), ("b", [4])] as [(String, [Int]?)] {
+            _ = try await ZarrArray.counting(.string, [4], chunks: [2], shards: shards, path: path, in: store)
+        }
+        let context = ZarrContext(workers: 1, limits: DecodingLimits(variableLengthChunkBytes: 4))
+        let report = try await StoreCheck.report(on: store, .repair, context: context)
+        #expect(report.findings.map(\.kind) == [.unreadable, .unreadable, .unreadable], "\(report.text)")
+        #expect(report.findings.allSatisfy { $0.action == .none } && report.broken == nil)
+        #expect(try await findings().isEmpty)
+    }
+
     /// An array that is checked by itself has its broken values below it, which are none of its chunks.
     @Test func anArrayByItself() async throws {
         let array = try await sharded()
