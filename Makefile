@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/S
 # Whole targets of tests that need other programs or take long; all others are the fast tier.
 SLOW_TESTS := ^(CommandLine|Faults|Interop)Tests\.
 
-.PHONY: help demo test fast format lint layers bench docs status clean
+.PHONY: help demo test fast format lint layers bench proofs docs status clean
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
@@ -41,6 +41,9 @@ bench: ## our times beside the other implementations' and this machine's limits;
 	@$(STAGE) "build (release)" swift build -c release --package-path Benchmarks
 	@.build-peers/v3/bin/python Benchmarks/bench.py $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS)) $(if $(QUICK)$(ROWS),,--docs)
 
+proofs: ## allocations of optimised code, and 1,000,000 random selections; SEED=7 COUNT=100 other seeds, fewer of them
+	@Scripts/proofs
+
 docs: ## the reference of the public interface as web pages, in .build-docs
 	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@Scripts/make-docs
@@ -50,4 +53,4 @@ status: ## the tables of docs/status from the catalogs; RESULTS=FILE takes in wh
 	@Scripts/make-status --zarrtool "$$(swift build --show-bin-path)/zarrtool" $(if $(RESULTS),--results $(RESULTS))
 
 clean: ## remove what was built, but not the Python environments of the peers
-	@rm -rf .build Benchmarks/.build .build-bench .build-demo .build-docs .build-logs
+	@rm -rf .build Benchmarks/.build .build-bench .build-demo .build-docs .build-logs .build-proofs

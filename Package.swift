@@ -79,6 +79,13 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
+        .testTarget(
+            name: "AllocationTests",
+            dependencies: [
+                "CAllocations", "ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "ZarrFormats",
+                "Zarr", "ZarrTesting",
+            ], path: "Tests/Allocations", swiftSettings: settings),
         tests("ZarrBase"),
         tests("ZarrIndexing", on: ["ZarrBase"]),
         tests("ZarrCompression", on: ["ZarrBase"]),

@@ -15,6 +15,8 @@ public struct ZarrContext: Sendable {
     let pool: WorkerPool
     /// Where arrays that are opened with this context keep decoded chunks; nil where they keep none.
     public var cache: ChunkCache?
+    /// From which sizes on the engine goes another way.
+    package var sizes = EngineSizes.standard
     /// What happens to a remark about odd but readable data, such as two documents that describe one node.
     public var warn: @Sendable (String) -> Void
 

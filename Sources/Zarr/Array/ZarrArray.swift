@@ -79,7 +79,8 @@ public final class ZarrArray: Sendable {
             ChunkAccess(
                 store: store, prefix: storage.prefix, shape: state.description.shape, grid: state.description.chunkGrid,
                 keyEncoding: state.description.chunkKeyEncoding, pipelines: state.pipelines,
-                subchunkShape: state.description.subchunkShape, indexes: state.indexes, cached: cached)
+                subchunkShape: state.description.subchunkShape, indexes: state.indexes,
+                sizes: context.sizes, cached: cached)
         }
     }
 

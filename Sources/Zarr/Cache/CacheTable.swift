@@ -5,7 +5,9 @@ struct CacheTable {
 
     private let byteLimit: Int
     private var pieces: [PieceKey: CachedPiece] = [:]
-    private var domains: [CacheDomain: Int] = [:]
+    /// By the bytes of their places, so that those under a place are neighbours: every write asks for them.
+    private var domains: [(domain: CacheDomain, number: Int)] = []
+    private var nextDomain = 0
     private var newest: CachedPiece?
     private var oldest: CachedPiece?
     private var traces: [Int] = []
@@ -22,13 +24,31 @@ struct CacheTable {
     }
 
     mutating func number(of domain: CacheDomain) -> Int {
-        if let number = domains[domain] { return number }
-        domains[domain] = domains.count
-        return domains.count - 1
+        let run = domainRun(under: domain.place)
+        if let known = domains[run].first(where: { $0.domain == domain }) { return known.number }
+        defer { nextDomain += 1 }
+        domains.insert((domain, nextDomain), at: run.lowerBound)
+        return nextDomain
     }
 
-    func domains(under place: String) -> Set<Int> {
-        Set(domains.lazy.filter { $0.key.place.hasPrefix(place) }.map(\.value))
+    func domains(under place: String) -> Set<Int> { Set(domains[domainRun(under: place)].map(\.number)) }
+
+    /// Gives up the arrays under a place; their pieces must be gone.
+    mutating func removeDomains(under place: String) { domains.removeSubrange(domainRun(under: place)) }
+
+    private func domainRun(under place: String) -> Range<Int> {
+        var lower = 0
+        var upper = domains.count
+        while lower < upper {
+            let middle = lower + (upper - lower) / 2
+            if domains[middle].domain.place.utf8.lexicographicallyPrecedes(place.utf8) {
+                lower = middle + 1
+            } else {
+                upper = middle
+            }
+        }
+        let end = domains[lower...].firstIndex { !$0.domain.place.utf8.starts(with: place.utf8) }
+        return lower..<(end ?? domains.count)
     }
 
     func isLoaded(_ key: PieceKey) -> Bool { pieces[key]?.isLoaded ?? false }

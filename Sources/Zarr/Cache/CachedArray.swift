@@ -14,15 +14,23 @@ final class CachedArray: Sendable {
     /// What decodes ahead of the reads now.
     let ahead = Mutex<Job?>(nil)
     private let domain = Mutex<Int?>(nil)
+    /// Whether another array may find what was kept for this one.
+    private let isShared: Bool
 
     private static let unnamed = Atomic<Int>(0)
 
     init(_ cache: ChunkCache, _ storage: NodeStorage) {
         self.cache = cache
         // A store that does not say which it is shares with nobody.
+        isShared = storage.store.identity != nil
         let identity =
             storage.store.identity ?? "unnamed:\(Self.unnamed.add(1, ordering: .relaxed).newValue)"
         place = identity + "/" + storage.prefix.path
+    }
+
+    deinit {
+        guard !isShared, domain.withLock({ $0 }) != nil else { return }
+        cache.forget(place, forGood: true)
     }
 
     /// The pieces of a stored value.

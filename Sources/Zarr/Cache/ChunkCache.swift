@@ -121,9 +121,12 @@ extension ChunkCache {
     private func remove(_ piece: CachedPiece) { table.withLock { $0.remove(piece) } }
 
     /// Forgets what was decoded of the values under a place.
-    func forget(_ place: String) {
+    ///
+    /// - Parameter forGood: whether nobody will ask for these arrays again.
+    func forget(_ place: String, forGood: Bool = false) {
         let removed = table.withLock { table in
             let domains = table.domains(under: place)
+            if forGood { table.removeDomains(under: place) }
             return domains.isEmpty ? [] : table.removeAll { domains.contains($0.domain) }
         }
         withExtendedLifetime(removed) {}

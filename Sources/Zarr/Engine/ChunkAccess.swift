@@ -16,6 +16,8 @@ struct ChunkAccess: Sendable {
     let subchunkShape: [Int]?
     /// The shard indexes that were read so far; nil where the array has no shards.
     let indexes: IndexCache?
+    /// From which sizes on the engine goes another way.
+    let sizes: EngineSizes
     /// Where decoded chunks are kept; nil where this read does not use any.
     var cached: CachedArray?
 
@@ -48,16 +50,12 @@ struct ChunkAccess: Sendable {
         if pipeline.compressesPieces, let subchunkShape {
             let subchunk = (try? subchunkShape.elementCount().checkedTimes(max(1, elementSize))) ?? .max
             // One subchunk is decoded by one worker, whoever it is.
-            if touchedBytes(selection) ?? .max > max(subchunk, Self.quickDecoded) { return false }
+            if touchedBytes(selection) ?? .max > max(subchunk, sizes.quickDecoded) { return false }
         }
-        if pipeline.readsPartially { return part.partialValue <= Self.quickBytes }
+        if pipeline.readsPartially { return part.partialValue <= sizes.quick }
         let whole = count.multipliedReportingOverflow(by: max(1, pipeline.decoded.byteCount))
-        return !whole.overflow && whole.partialValue <= Self.quickBytes
+        return !whole.overflow && whole.partialValue <= sizes.quick
     }
-
-    private static let quickBytes = 512 << 10
-    /// What compressors decode while a thread wakes up, several times over: of subchunks that hold only a part of it.
-    private static let quickDecoded = 128 << 10
 
     /// What a worker takes beside the result while it decodes a chunk, in bytes: its stored form and the elements of the part
     /// that is decoded at once.

@@ -9,10 +9,11 @@ extension CodecPipeline {
     /// A file is opened, read and closed, no more: of 10,000 files of 1 KiB, asking each for its size takes a fifth of
     /// the time.
     func decodeSmall(
-        _ key: StoreKey, of store: any SynchronousStore, _ part: ChunkPart, into target: ArrayTarget,
+        _ key: StoreKey, of store: any SynchronousStore, ofAtMost limit: Int, _ part: ChunkPart,
+        into target: ArrayTarget,
         worker: CodecWorker
     ) throws -> Bool? {
-        guard let size = storedSize, size <= 64 << 10, part.covers(decoded.shape) else { return nil }
+        guard let size = storedSize, size <= limit, part.covers(decoded.shape) else { return nil }
         let scratch = worker.takeScratch()
         defer { worker.giveBack(scratch) }
         switch try store.read(key, ofSize: size, into: scratch) {

@@ -42,7 +42,7 @@ extension ReadEngine {
     /// Whether all that is read lies in the cache: copying it takes no other thread.
     func isAtHand(_ partition: ChunkPartition, _ selection: ResolvedSelection) -> Bool {
         guard let cached = chunks.cached, partition.count <= Self.mostAtHand,
-            selection.elementCount <= Self.quickCopy / max(1, chunks.elementSize)
+            selection.elementCount <= chunks.sizes.quick / max(1, chunks.elementSize)
         else { return false }
         var projection = ChunkProjection(rank: chunks.shape.count)
         var keys: [PieceKey] = []
@@ -66,7 +66,6 @@ extension ReadEngine {
     }
 
     private static let mostAtHand = 64
-    private static let quickCopy = 512 << 10
 
     /// Lets idle workers decode what a caller that walks along an axis will read next.
     func readAhead(of selection: ResolvedSelection) {
@@ -111,7 +110,12 @@ extension ReadEngine {
             return ahead
         }
         old.map(pool.cancel)
-        pool.add(job) { _ in }
+        // The job holds the array's side of the cache, which must not hold the job for longer than it runs.
+        pool.add(job) { [weak cached] _ in
+            cached?.ahead.withLock { ahead in
+                if ahead === job { ahead = nil }
+            }
+        }
     }
 
     /// Whether reading ahead leaves room for what is read now.

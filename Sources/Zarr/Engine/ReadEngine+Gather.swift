@@ -72,15 +72,13 @@ private final class GatherRead: Sendable {
         guard partition.chunkCount <= 16 else { return false }
         let shape = chunks.pipeline.pieceShape ?? chunks.pipeline.decoded.shape
         guard let size = try? shape.elementCount().checkedTimes(max(1, chunks.elementSize)) else { return false }
-        var room = Self.quickBytes / max(1, size)
+        var room = chunks.sizes.quick / max(1, size)
         for chunk in 0..<partition.chunkCount {
             room -= min(partition.pieceCount(ofChunk: chunk), room + 1)
             if room < 0 { return false }
         }
         return true
     }
-
-    private static let quickBytes = 512 << 10
 
     /// In how many parts the pieces of each chunk are decoded: several where there are few chunks.
     func lanes(width: Int) -> Int {

@@ -20,7 +20,7 @@ struct ReadEngine {
         let partition = try ChunkPartition(selection, grid: chunks.grid, shape: chunks.shape)
         guard partition.count > 0 else { return }
         var target = target.reversed(where: selection)
-        target.streams = selection.elementCount > Self.largestCachedResult / max(1, chunks.elementSize)
+        target.streams = selection.elementCount > chunks.sizes.cachedResult / max(1, chunks.elementSize)
         try await read(partition, selection, into: SharedTarget(target))
     }
 
@@ -56,9 +56,6 @@ struct ReadEngine {
         }
     }
 
-    /// Of a result beyond this, the shared caches of common machines hold little when the read is done.
-    private static let largestCachedResult = 32 << 20
-
     private func read(
         _ projection: ChunkProjection, from store: any SynchronousStore, into target: ArrayTarget,
         _ worker: CodecWorker
@@ -90,7 +87,8 @@ struct ReadEngine {
                 return
             }
             let isStored =
-                try pipeline.decodeSmall(key, of: store, part, into: target, worker: worker)
+                try pipeline.decodeSmall(
+                    key, of: store, ofAtMost: chunks.sizes.smallValue, part, into: target, worker: worker)
                 ?? chunks.source(for: key, in: store).map {
                     try pipeline.decode($0, part, into: target, worker: worker)
                 }

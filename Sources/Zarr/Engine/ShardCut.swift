@@ -14,7 +14,7 @@ struct ShardCut {
     init(_ chunks: ChunkAccess, _ selection: ResolvedSelection, chunkCount: Int, workers: Int) {
         guard let subchunk = chunks.subchunkShape, chunkCount > 0, chunkCount < 4 * workers,
             let touched = chunks.touchedBytes(selection),
-            touched / chunkCount > (chunks.pipeline.compressesPieces ? Self.smallestDecoded : Self.smallestCopied)
+            touched / chunkCount > (chunks.pipeline.compressesPieces ? chunks.sizes.cutDecoded : chunks.sizes.cutCopied)
         else {
             (axis, count) = (0, 1)
             return
@@ -27,11 +27,8 @@ struct ShardCut {
         let most = rows.max() ?? 1
         axis = rows.firstIndex { $0 >= min(most, workers) } ?? 0
         let slices = shape.isEmpty ? 1 : shape[axis] / max(1, subchunk[axis])
-        count = max(1, touched / chunkCount > Self.smallestCopied ? min(slices, 4 * workers) : slices)
+        count = max(1, touched / chunkCount > chunks.sizes.cutCopied ? min(slices, 4 * workers) : slices)
     }
-
-    private static let smallestDecoded = 128 << 10
-    private static let smallestCopied = 4 << 20
 
     /// A slice of the part of a shard, and the first of its elements along the axis; nil where it has none.
     func slice(_ number: Int, of projection: ChunkProjection, subchunk: [Int]) -> (part: ChunkPart, first: Int)? {

@@ -7,13 +7,12 @@ import ZarrStorage
 extension WriteEngine {
     /// In how many pieces each shard is encoded: several where there are so few that some workers would have none at the end.
     func pieces(of partition: ChunkPartition) -> Int {
-        guard pool.width > 1, partition.count < 8 * pool.width, chunks.pipeline.decoded.byteCount > Self.largeShard,
+        guard pool.width > 1, partition.count < 8 * pool.width,
+            chunks.pipeline.decoded.byteCount > chunks.sizes.wholeShard,
             let encoder = chunks.pipeline.shardEncoder
         else { return 1 }
         return min(encoder.subchunkCount, 4 * pool.width)
     }
-
-    private static let largeShard = 2 << 20
 
     /// Encodes shards in pieces; nil where what the shard holds must be read first, or a codec must see it whole.
     func shardEncoder(for projection: ChunkProjection) throws -> ShardEncoder? {

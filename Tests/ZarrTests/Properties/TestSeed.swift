@@ -8,6 +8,9 @@ enum TestSeed {
     /// `ZARR_TEST_COUNT`, or as many as a debug build does in a few seconds.
     static func count(_ usual: Int) -> Int { number("ZARR_TEST_COUNT").map { Int($0) } ?? usual }
 
+    /// Whether the environment says how many: then a test may tell what it did.
+    static var isAsked: Bool { number("ZARR_TEST_COUNT") != nil }
+
     /// The seeds of so many cases.
     static func seeds(_ usual: Int) -> Range<UInt64> { first..<first + UInt64(count(usual)) }
 
