@@ -7,30 +7,39 @@ import ZarrStorage
 
 /// What a read asks for between one chunk and the next, in the threads that decode.
 @Suite(.enabled(if: AllocationCount.isAvailable)) struct ChunkReadTests {
-    @Test(arguments: [64, 2000]) func oneMoreChunkTakesAFewAllocations(count: Int) async throws {
-        for codecs: [CodecChoice] in [[], [.zstd(level: 1)], [.blosc()]] {
-            for isFile in [false, true] {
-                let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
-                    "read-\(UUID().uuidString)")
-                defer { try? FileManager.default.removeItem(at: directory) }
-                let base: any Store =
-                    isFile ? try FileSystemStore(root: directory.path, durability: .none) : MemoryStore()
-                let store = NotingStore(base: base)
-                let array = try await ZarrArray.create(
-                    in: store, ArrayLayout(shape: [count * 256], dataType: .float32, chunks: [256], codecs: codecs),
-                    context: ZarrContext(workers: 2))
-                try await array.write(NDArray(shape: [count * 256], (0..<count * 256).map { Float($0 % 977) }))
-                for _ in 0..<2 { _ = try await array.read() }
-                store.notes.clear()
-                let result = try await array.read(as: Float.self)
-                let differences = store.notes.differences
-                print(
-                    "EXPLORE", codecs.count, isFile, count, differences.count, differences.max() ?? -1,
-                    differences.min() ?? -1)
-                #expect(result.elements[1000] == 23)
-                #expect(differences.count > count / 2)
-                #expect(differences.max() ?? 100 <= (AllocationCount.isOptimized ? 20 : 100))
-            }
+    struct Case: CustomTestStringConvertible {
+        let codecs: [CodecChoice]
+        /// The allocations of a chunk: its key, its path and an open file where it is in one, and what
+        /// decoding takes.
+        let each: Int
+
+        var testDescription: String { codecs.isEmpty ? "raw" : "\(codecs)" }
+    }
+
+    /// Few chunks, which the caller's own thread decodes, and many, which workers share.
+    @Test(
+        arguments: [
+            Case(codecs: [], each: 6), Case(codecs: [.zstd(level: 1)], each: 6), Case(codecs: [.blosc()], each: 12),
+        ], [64, 2000])
+    func oneMoreChunkTakesAFewAllocations(test: Case, count: Int) async throws {
+        for isFile in [false, true] {
+            let directory = FileManager.default.temporaryDirectory.appendingPathComponent("read-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: directory) }
+            let base: any Store = isFile ? try FileSystemStore(root: directory.path, durability: .none) : MemoryStore()
+            let store = NotingStore(base: base)
+            let array = try await ZarrArray.create(
+                in: store, ArrayLayout(shape: [count * 256], dataType: .float32, chunks: [256], codecs: test.codecs),
+                context: ZarrContext(workers: 2))
+            try await array.write(NDArray(shape: [count * 256], (0..<count * 256).map { Float($0 % 977) }))
+            _ = try await array.read()
+            store.notes.clear()
+            let result = try await array.read(as: Float.self)
+            #expect(result.elements[1000] == 23)
+            let differences = store.notes.differences.sorted()
+            try #require(differences.count > count / 2)
+            // A worker that has been elsewhere, or whose scratch memory grows, takes a few more once in a while.
+            let usual = differences[differences.count * 9 / 10]
+            #expect(usual <= (AllocationCount.isOptimized ? test.each : 60), "\(isFile ? "files" : "memory")")
         }
     }
 }

@@ -41,7 +41,8 @@ import ZarrTesting
             let cache = ChunkCache(byteLimit: byteLimit, freshness: freshness)
             try await check(way, way.context.caching(in: cache), seeds: way == .memory ? 200 : 60)
             #expect(cache.statistics.bytes <= byteLimit)
-            #expect(cache.statistics.hits > 0 && cache.statistics.misses > 0)
+            // A single case may never come back to a chunk.
+            if !TestSeed.isAsked { #expect(cache.statistics.hits > 0 && cache.statistics.misses > 0) }
         }
     }
 
