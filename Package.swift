@@ -83,7 +83,8 @@ let package = Package(
         .testTarget(
             name: "AllocationTests",
             dependencies: [
-                "CAllocations", "ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "ZarrFormats",
+                "CAllocations", "ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs",
+                "ZarrFormats",
                 "Zarr", "ZarrTesting",
             ], path: "Tests/Allocations", swiftSettings: settings),
         tests("ZarrBase"),
