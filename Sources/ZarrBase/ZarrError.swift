@@ -64,6 +64,8 @@ extension ZarrError {
 
         /// The work was cancelled.
         public static let cancelled = Code(description: "cancelled")
+        /// Somebody else has changed what was to be changed.
+        public static let conflict = Code(description: "conflict")
         /// Stored bytes do not decode: truncated, lying about their size, or failing a checksum.
         public static let corruptData = Code(description: "corruptData")
         /// The destination exists and may not be replaced.

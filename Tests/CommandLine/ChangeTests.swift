@@ -90,6 +90,28 @@ struct ChangeTests {
         #expect(try zarrtool("resize", "a.zarr", "--shape", "3").status == 64)
     }
 
+    @Test func appendsToAllArraysOfAGroupOrNone() throws {
+        #expect(try zarrtool("create", "g.zarr", "--group").status == 0)
+        for name in ["a", "deep/b"] { #expect(try create("g.zarr/" + name).status == 0) }
+        try zarrtool.save("row.npy", [1, 6], Array(1..<7))
+        try zarrtool.save("rows.npy", [2, 6], Array(1..<13))
+        try zarrtool.save("other.npy", [2, 5], Array(1..<11))
+        func append(_ inputs: String...) throws -> Run {
+            try zarrtool("append", "g.zarr", more: inputs.flatMap { ["--input", $0] })
+        }
+        #expect(try append("a=row.npy", "deep/b=rows.npy").status == 0)
+        #expect(try append("a=row.npy", "deep/b=other.npy").status == 64)
+        #expect(try append("a=row.npy", "deep/c=rows.npy").status == 66)
+        #expect(try append("a=row.npy", "a=rows.npy").status == 64)
+        #expect(try append("row.npy").status == 64)
+        #expect(try zarrtool("info", "g.zarr/a", "--json").json()["shape"] as? [Int] == [5, 6])
+        #expect(try zarrtool("info", "g.zarr/deep/b", "--json").json()["shape"] as? [Int] == [6, 6])
+        #expect(try zarrtool("cat", "g.zarr/deep/b", "--selection", "-1").output == "[ 7  8  9 10 11 12]\n")
+        #expect(try zarrtool("append", "g.zarr/a", "--input", "row.npy", "--published").status == 0)
+        #expect(try zarrtool("cat", "g.zarr/a", "--selection", "-1").output == "[1 2 3 4 5 6]\n")
+        #expect(try !zarrtool.names().contains { $0.contains("__append__") || $0.contains("__lock") })
+    }
+
     @Test func changesAttributes() throws {
         #expect(try create("a.zarr").status == 0)
         #expect(try zarrtool("attrs", "set", "a.zarr", "units", "\"K\"").status == 0)

@@ -45,6 +45,10 @@ final class Program: Sendable {
         try run(Self.path, arguments, input: input)
     }
 
+    /// Runs the program with a list of further words.
+    @discardableResult
+    func callAsFunction(_ arguments: String..., more: [String]) throws -> Run { try run(Self.path, arguments + more) }
+
     /// Runs a line of the shell in which `$Z` is the program.
     func shell(_ line: String) throws -> Run { try run("/bin/sh", ["-c", "Z='\(Self.path)'; " + line]) }
 

@@ -17,15 +17,18 @@ extension ZarrArray {
         }
     }
 
-    /// Replaces the attributes by what `change` makes of them.
+    /// Replaces the attributes by what `change` makes of them as they are now; who changes them at the same time waits.
     ///
-    /// - Complexity: one request for each document that changes.
+    /// - Complexity: a lock, one request to read the metadata again, and one for each document that changes.
     public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
-        try await metadataTurn.passing {
-            var attributes = try await attributes()
-            try change(&attributes)
-            let changed = attributes
-            try await atNode { try await update { $0.setLoadedAttributes(changed) } }
+        try await atNode {
+            try requireWritableFormat()
+            try await changingMetadata {
+                var attributes = try await attributes()
+                try change(&attributes)
+                let changed = attributes
+                try await update { $0.setLoadedAttributes(changed) }
+            }
         }
     }
 }

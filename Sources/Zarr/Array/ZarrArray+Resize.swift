@@ -1,4 +1,4 @@
-public import ZarrBase
+import ZarrBase
 import ZarrCodecs
 import ZarrFormats
 import ZarrIndexing
@@ -13,10 +13,14 @@ extension ZarrArray {
     ///   has no chunks is to grow.
     /// - Complexity: growing takes one request; shrinking lists the chunks and erases those outside.
     public func resize(to shape: [Int]) async throws {
-        try await atNode { try await metadataTurn.passing { try await resizeInTurn(to: shape) } }
+        try await atNode {
+            try requireWritableFormat()
+            try await growing { try await changingMetadata { try await resizeInTurn(to: shape) } }
+        }
     }
 
-    private func resizeInTurn(to shape: [Int]) async throws {
+    /// As ``resize(to:)``, where nobody else changes the metadata meanwhile.
+    func resizeInTurn(to shape: [Int]) async throws {
         let old = self.shape
         guard shape.count == old.count, shape.allSatisfy({ $0 >= 0 }) else {
             throw ZarrError(.invalidArgument, "an array of shape \(old) cannot get the shape \(shape)")
@@ -34,57 +38,6 @@ extension ZarrArray {
         try await update { description in
             description.chunkGrid = try description.chunkGrid.extended(to: shape)
             description.shape = shape
-        }
-    }
-
-    /// Grows the array along an axis and writes `array` behind what it held.
-    ///
-    /// - Returns: the range of indices along the axis that was written.
-    /// - Throws: ``ZarrError/Code/invalidArgument`` where the other extents differ.
-    public func append<Element: ZarrElement>(
-        _ array: NDArray<Element>, axis: Int = 0, options: WriteOptions = WriteOptions()
-    ) async throws -> Range<Int> {
-        try await append(array.erased, axis: axis, options: options)
-    }
-
-    /// Grows the array along an axis and writes elements whose type is known at run time.
-    @discardableResult
-    public func append(
-        _ array: AnyNDArray, axis: Int = 0, options: WriteOptions = WriteOptions(), progress: ProgressCounter? = nil
-    ) async throws -> Range<Int> {
-        let axis = axis < 0 ? axis + rank : axis
-        return try await atNode {
-            guard (0..<rank).contains(axis) else {
-                throw ZarrError(.invalidArgument, "there is no axis \(axis) in an array of shape \(shape)")
-            }
-            guard array.dataType == dataType else {
-                throw ZarrError(.invalidArgument, "the array holds \(dataType), the values are \(array.dataType)")
-            }
-            // A slice without the axis counts as one of extent 1.
-            var shape = array.shape
-            if shape.count == rank - 1 { shape.insert(1, at: axis) }
-            let range = try await reserve(shape, along: axis)
-            var selection = [Selection.Axis](repeating: .all, count: rank)
-            selection[axis] = range.lowerBound..<range.upperBound
-            var options = options
-            options.sharesEdge = true
-            try await write(array.reshaped(to: shape), at: Selection(selection), options: options, progress: progress)
-            return range
-        }
-    }
-
-    /// Grows the array by the extent that `shape` has along an axis; what is appended at the same time gets another range.
-    private func reserve(_ shape: [Int], along axis: Int) async throws -> Range<Int> {
-        try await metadataTurn.passing {
-            let old = self.shape
-            guard shape.count == old.count, old.indices.allSatisfy({ $0 == axis || shape[$0] == old[$0] }) else {
-                throw ZarrError(
-                    .invalidArgument, "values of shape \(shape) do not continue \(old) along axis \(axis)")
-            }
-            var grown = old
-            grown[axis] = try old[axis].checkedPlus(shape[axis])
-            try await resizeInTurn(to: grown)
-            return old[axis]..<grown[axis]
         }
     }
 
@@ -111,7 +64,20 @@ extension ZarrArray {
         }
     }
 
-    /// Changes the metadata and writes it.
+    /// Runs `body`, which sees the metadata as they are now and changes them, while nobody else does.
+    ///
+    /// - Complexity: a lock and one request, beside those of `body`.
+    func changingMetadata<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await storage.locking(FormatCatalog.format(format).documentNames(of: .array).first ?? "") {
+            guard case .array(let found)? = try await storage.read(format: format, kind: .array, warn: { _ in }) else {
+                throw ZarrError(.notFound, "the array was deleted meanwhile")
+            }
+            try take(found)
+            return try await body()
+        }
+    }
+
+    /// Changes the metadata and writes it. Within ``changingMetadata(_:)``.
     func update(_ change: (inout ArrayDescription) throws -> Void) async throws {
         var description = self.description
         if description.attributes == nil { description.attributes = try await attributes() }

@@ -55,6 +55,7 @@ extension ZarrArray {
     func storing(_ options: WriteOptions) -> WriteOptions {
         var options = options
         if fillValue.isUndefined { options.storesFillChunks = true }
+        if sharesEdge { options.sharesEdge = true }
         return options
     }
 

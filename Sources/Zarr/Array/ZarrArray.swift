@@ -17,8 +17,8 @@ public final class ZarrArray: Sendable {
 
     let context: ZarrContext
     let storage: NodeStorage
-    /// Who reads the metadata to write it again lets nobody in between.
-    let metadataTurn = Turnstile()
+    /// Whether chunks at the edge are read before they are written: others may be growing the array.
+    let sharesEdge: Bool
     /// The cache of decoded chunks as this array uses it.
     let cached: CachedArray?
     private let state: Mutex<State>
@@ -27,20 +27,26 @@ public final class ZarrArray: Sendable {
         var description: ArrayDescription
         let pipelines: ChunkPipelines
         let indexes: IndexCache?
+
+        init(_ description: ArrayDescription) throws(ZarrError) {
+            self.description = description
+            pipelines = try ChunkPipelines(description)
+            indexes = description.subchunkShape == nil ? nil : IndexCache()
+        }
     }
 
     /// Binds the codecs: whatever does not fit is an error here, not per chunk.
-    init(_ description: ArrayDescription, storage: NodeStorage, context: ZarrContext) throws(ZarrError) {
+    init(
+        _ description: ArrayDescription, storage: NodeStorage, context: ZarrContext, sharesEdge: Bool = false
+    ) throws(ZarrError) {
         self.storage = storage
+        self.sharesEdge = sharesEdge
         self.context = context
         store = storage.store
         path = storage.path
         cached = context.cache.map { CachedArray($0, storage) }
         do {
-            state = Mutex(
-                State(
-                    description: description, pipelines: try ChunkPipelines(description),
-                    indexes: description.subchunkShape == nil ? nil : IndexCache()))
+            state = Mutex(try State(description))
         } catch {
             throw error.at(node: storage.displayPath)
         }
@@ -92,6 +98,15 @@ public final class ZarrArray: Sendable {
 
     func withDescription<Result: Sendable>(_ body: (inout ArrayDescription) throws -> Result) rethrows -> Result {
         try state.withLock { try body(&$0.description) }
+    }
+
+    /// Takes in the metadata as somebody else may have changed it.
+    func take(_ found: ArrayDescription) throws(ZarrError) {
+        var found = found
+        // What an old document leaves open was settled when the array was opened.
+        if found.format == .zarr2 { found.chunkKeyEncoding = description.chunkKeyEncoding }
+        let fresh = try State(found)
+        state.withLock { $0 = fresh }
     }
 
     /// Binds a selection to the array; names of axes are looked up where it uses any.

@@ -14,8 +14,6 @@ public final class ZarrGroup: Sendable {
 
     let context: ZarrContext
     let storage: NodeStorage
-    /// Who reads the metadata to write it again lets nobody in between.
-    private let metadataTurn = Turnstile()
     private let state: Mutex<GroupDescription>
 
     init(
@@ -128,9 +126,9 @@ public final class ZarrGroup: Sendable {
         }
     }
 
-    /// Replaces the attributes by what `change` makes of them.
+    /// Replaces the attributes by what `change` makes of them as they are now; who changes them at the same time waits.
     public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
-        try await metadataTurn.passing {
+        try await changingMetadata {
             var attributes = try await attributes()
             try change(&attributes)
             var description = self.description
@@ -141,11 +139,26 @@ public final class ZarrGroup: Sendable {
         }
     }
 
+    /// Runs `body`, which sees the metadata as they are now and changes them, while nobody else does.
+    private func changingMetadata(_ body: () async throws -> Void) async throws {
+        try await storage.locking(FormatCatalog.format(format).documentNames(of: .group).first ?? "") {
+            // A group that no document describes stays what it was taken for.
+            if case .group(var found)? = try await storage.read(format: format, kind: .group, warn: { _ in }) {
+                if metadata == .perNode { found.consolidated = nil }
+                state.withLock { state in
+                    if metadata != .perNode { found.consolidated = found.consolidated ?? state.consolidated }
+                    state = found
+                }
+            }
+            try await body()
+        }
+    }
+
     /// Writes the metadata of all nodes below into the group's own, so that one request shows them all.
     ///
     /// - Complexity: one request a node, and one to write.
     public func consolidate() async throws {
-        try await metadataTurn.passing { try await consolidateInTurn() }
+        try await changingMetadata { try await consolidateInTurn() }
     }
 
     private func consolidateInTurn() async throws {

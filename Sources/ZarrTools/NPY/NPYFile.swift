@@ -172,17 +172,29 @@ public struct NPYFile: Sendable {
     /// - Throws: ``ZarrError/Code/invalidArgument`` where shape or type do not fit; nothing has changed then.
     @discardableResult
     public func append(
-        to array: ZarrArray, axis: Int = 0, onStart: (ProgressCounter) -> Void = { _ in }
+        to array: ZarrArray, axis: Int = 0, as mode: AppendMode = .shared,
+        onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws -> Range<Int> {
-        let (axis, grown) = try grownShape(of: array, axis: axis)
-        _ = try NPYConversion(from: header.dataType, to: array.dataType)
-        let old = array.shape[axis]
-        // The range is reserved first: a crash leaves fill, never garbage.
-        try await array.resize(to: grown)
-        var selection = [Selection.Axis](repeating: .all, count: grown.count)
-        selection[axis] = old..<grown[axis]
+        let (axis, grown) = try checkedShape(of: array, axis: axis)
+        return try await array.append(count: grown[axis] - array.shape[axis], axis: axis, as: mode) { array, range in
+            try await write(to: array, axis: axis, range, onStart: onStart)
+            return range
+        }
+    }
+
+    /// Writes all elements to a range of indices along an axis.
+    public func write(
+        to array: ZarrArray, axis: Int, _ range: Range<Int>, onStart: (ProgressCounter) -> Void = { _ in }
+    ) async throws {
+        var selection = [Selection.Axis](repeating: .all, count: array.rank)
+        selection[axis < 0 ? axis + array.rank : axis] = range.lowerBound..<range.upperBound
         try await write(to: array, at: Selection(selection), onStart: onStart)
-        return old..<grown[axis]
+    }
+
+    /// As ``grownShape(of:axis:)``; also throws where the elements are of a type that does not become the array's.
+    public func checkedShape(of array: ZarrArray, axis: Int) throws(ZarrError) -> (axis: Int, shape: [Int]) {
+        _ = try NPYConversion(from: header.dataType, to: array.dataType)
+        return try grownShape(of: array, axis: axis)
     }
 
     /// The shape that `array` has once the elements are appended along an axis.

@@ -131,7 +131,7 @@ import ZarrTesting
                 let base = try await Self.arrays(Self.layouts[1])
                 let store = FaultStore(base, [StoreFault(request, number, .fail(ZarrError(.io, "gone")))])
                 let array = try await ZarrArray.open(in: store, at: "group/array")
-                await #expect(throws: ZarrError.self) { try await array.resize(to: shape) }
+                await #expect(throws: ZarrError.self, "\(request) \(number)") { try await array.resize(to: shape) }
                 let again = try await ZarrArray.open(in: base, at: "group/array")
                 #expect(again.shape == Self.shape || again.shape == shape)
                 // Tried again it succeeds, and what is cut off never comes back.
