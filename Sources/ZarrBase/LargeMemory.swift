@@ -30,10 +30,9 @@ enum LargeMemory {
         for memory in unwanted { free(memory.pointer) }
         if let known { return known.pointer }
         var memory: UnsafeMutableRawPointer?
-        guard posix_memalign(&memory, pageSize, capacity) == 0, let memory else {
-            state.withLock { $0.inUse -= capacity }
-            return nil
-        }
+        guard posix_memalign(&memory, pageSize, capacity) == 0, let memory else { return nil }
+        // Counted only now: what several callers want at once, of sizes that documents made up, has no sum.
+        state.withLock { $0.use(capacity) }
         #if os(Linux)
             _ = madvise(memory, capacity, 14 /* MADV_HUGEPAGE */)
         #endif
@@ -76,13 +75,21 @@ enum LargeMemory {
         var keptBytes = 0
         var unofferedBytes = 0
 
+        /// Kept memory of this capacity; else what must go before as much is asked of the system.
         mutating func take(_ capacity: Int) -> (Memory?, unwanted: [Memory]) {
-            inUse += capacity
-            mostInUse = max(mostInUse, inUse)
             if let place = kept.lastIndex(where: { $0.capacity == capacity }) {
+                use(capacity)
                 return (remove(place), [])
             }
-            return (nil, removeOldest { $0.inUse + $0.keptBytes > $0.mostInUse })
+            let (wanted, overflow) = inUse.addingReportingOverflow(capacity)
+            if overflow { return (nil, []) }
+            return (nil, removeOldest { $0.keptBytes > max($0.mostInUse, wanted) - wanted })
+        }
+
+        /// Counts memory that a block has.
+        mutating func use(_ capacity: Int) {
+            inUse += capacity
+            mostInUse = max(mostInUse, inUse)
         }
 
         mutating func giveBack(_ memory: Memory, isKept: Bool) -> [Memory] {

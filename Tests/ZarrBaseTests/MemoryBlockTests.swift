@@ -67,3 +67,21 @@ import ZarrBase
         #expect(tally.releases.load(ordering: .relaxed) == 1)
     }
 }
+
+@Suite struct AbsurdMemoryTests {
+    /// What several readers want at once has no sum that an integer could hold; none of them may trap.
+    @Test func manyAbsurdSizesAtOnceAreErrors() async {
+        await withTaskGroup(of: Int.self) { group in
+            for task in 0..<4 {
+                group.addTask {
+                    var refused = 0
+                    for number in 0..<2000 {
+                        do { _ = try MemoryBlock(count: Int.max - (4 << 20) - task - number) } catch { refused += 1 }
+                    }
+                    return refused
+                }
+            }
+            for await refused in group { #expect(refused == 2000) }
+        }
+    }
+}
