@@ -65,4 +65,17 @@ extension ZarrGroup {
         guard !relative.isEmpty else { throw ZarrError(.invalidArgument, "the group itself is no array") }
         return try await ZarrArray.open(in: store, at: full, context: context)
     }
+
+    /// The name of the document that an appender leaves beside those of the node under which it appends, while it does.
+    package static var appendJournal: String { AppendJournal.name }
+
+    /// Finishes or undoes what a killed appender left at a node, an array or a group; waits for one that is at work.
+    package static func finishAppend(
+        in store: any ReadableStore, at path: String, context: ZarrContext = .standard
+    ) async throws {
+        let node = try NodeStorage(store, path: path)
+        try await node.locking(AppendJournal.name) {
+            try await PublishedAppend(root: node, context: context).recover()
+        }
+    }
 }

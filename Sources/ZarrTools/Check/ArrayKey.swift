@@ -12,6 +12,8 @@ enum ArrayKey: Equatable {
     case node
     /// What a repair moved aside.
     case aside
+    /// The journal of an appender.
+    case journal
     /// None of these.
     case stray
 
@@ -21,6 +23,10 @@ enum ArrayKey: Equatable {
         let grid = description.chunkGrid.gridShape(for: description.shape)
         if let indices = description.chunkKeyEncoding.indices(of: name, rank: rank) {
             self = zip(indices, grid).allSatisfy { $0 < $1 } ? .chunk(indices) : .outside(indices)
+            return
+        }
+        if name == ZarrGroup.appendJournal {
+            self = .journal
             return
         }
         let last = name.split(separator: "/").last.map(String.init) ?? name

@@ -61,6 +61,7 @@ extension CheckReport.Finding.Kind {
         case .stray: "of no node"
         case .partial: "unfinished write"
         case .lock: "lock of nobody"
+        case .append: "unfinished append"
         }
     }
 }

@@ -23,6 +23,8 @@ public struct CheckReport: Sendable {
             case partial
             /// The lock of a writer that is gone.
             case lock
+            /// The journal of an appender that is gone, or at work.
+            case append
         }
 
         /// What became of it.
@@ -33,7 +35,7 @@ public struct CheckReport: Sendable {
             case moved
             /// It lies aside, and a new shard holds what could be read.
             case salvaged
-            /// It is gone.
+            /// It is gone; an append that it was of is finished or undone.
             case removed
             /// It was found sound when it was looked at again.
             case changed
@@ -76,11 +78,17 @@ public struct CheckReport: Sendable {
 }
 
 extension CheckReport.Finding.Kind {
-    /// Whether a repair does anything about it: other findings may be somebody's data under wrong metadata.
+    /// Whether a repair does anything about it where it lies: other findings may be somebody's data under wrong metadata, and
+    /// appends are finished before anything else is looked at.
     var isRepairable: Bool {
         switch self {
         case .chunk, .shard, .outside, .partial, .lock: true
-        case .metadata, .unreadable, .misplaced, .stray: false
+        case .append, .metadata, .unreadable, .misplaced, .stray: false
         }
     }
+}
+
+extension CheckReport.Finding {
+    static let appendMessage =
+        "an append is under way, or was interrupted: the next append or resize finishes or undoes it"
 }

@@ -37,6 +37,7 @@ struct ChunkExamination: Sendable {
             case .chunk(let indices): chunks.append((key, indices, try await array.store.byteCount(of: key) ?? 0))
             case .outside(let indices):
                 note(.outside, "the chunk lies outside the array: it shows again once the array grows", indices)
+            case .journal: note(.append, CheckReport.Finding.appendMessage)
             case .misplaced(let reason): note(.misplaced, reason)
             case .node: note(.stray, "a node lies below an array")
             case .stray: note(.stray, "the key is no document and no chunk")

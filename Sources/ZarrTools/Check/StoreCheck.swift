@@ -34,8 +34,12 @@ public enum StoreCheck {
         on store: any ReadableStore, at path: String = "", _ mode: Mode = .report, grace: Double = 600,
         context: ZarrContext = .standard, onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws -> CheckReport {
-        let survey = try await Validation.survey(of: store, at: path, context: context.warning { _ in })
+        let context = context.warning { _ in }
+        var survey = try await Validation.survey(of: store, at: path, context: context)
         var report = CheckReport()
+        if mode == .repair, try await finishAppends(in: store, below: survey.root, context, &report) {
+            survey = try await Validation.survey(of: store, at: path, context: context)
+        }
         report.groupCount = survey.report.groupCount
         report.arrayCount = survey.report.arrayCount
         for issue in survey.report.issues where issue.severity == .error {
@@ -47,8 +51,11 @@ public enum StoreCheck {
         for (node, key) in survey.strayKeys {
             // The chunks of an array whose document cannot be read.
             if unread.contains(where: { node == $0 || $0.isEmpty || node.hasPrefix($0 + "/") }) { continue }
+            let isJournal = key == ZarrGroup.appendJournal || key.hasSuffix("/" + ZarrGroup.appendJournal)
             report.findings.append(
-                .init(kind: .stray, node: node, key: key, message: "the key is no document and no chunk"))
+                isJournal
+                    ? .init(kind: .append, node: node, key: key, message: CheckReport.Finding.appendMessage)
+                    : .init(kind: .stray, node: node, key: key, message: "the key is no document and no chunk"))
         }
         var examinations: [String: ChunkExamination] = [:]
         for (array, documents) in survey.arrays {
@@ -69,6 +76,22 @@ public enum StoreCheck {
             try await repair.run(&report)
         }
         return report
+    }
+
+    /// Finishes or undoes appends that were interrupted, as what they left would pass for damage; whether there were any.
+    private static func finishAppends(
+        in store: any ReadableStore, below path: String, _ context: ZarrContext, _ report: inout CheckReport
+    ) async throws -> Bool {
+        let keys = try await store.listable().list(StorePrefix(path)).filter { $0.name == ZarrGroup.appendJournal }
+        for key in keys {
+            let node = String(key.path.dropLast(ZarrGroup.appendJournal.count + (key.path.contains("/") ? 1 : 0)))
+            try await ZarrGroup.finishAppend(in: store, at: node, context: context)
+            var finding = CheckReport.Finding(
+                kind: .append, node: node, key: key.path, message: CheckReport.Finding.appendMessage)
+            finding.action = .removed
+            report.findings.append(finding)
+        }
+        return !keys.isEmpty
     }
 
     private static func leftovers(

@@ -34,6 +34,7 @@ struct ChunkCheck: Sendable {
                 oddKeys.append(
                     (.warning, key.path, "the chunk lies outside the array: it shows again once the array grows"))
             case .node: oddKeys.append((.error, key.path, "a node lies below an array"))
+            case .journal: oddKeys.append((.warning, key.path, CheckReport.Finding.appendMessage))
             case .misplaced, .stray: oddKeys.append((.warning, key.path, "the key is no document and no chunk"))
             }
         }

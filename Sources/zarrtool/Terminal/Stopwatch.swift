@@ -51,6 +51,16 @@ struct Stopwatch {
 
     /// The largest resident size so far, in bytes.
     private static var peakMemory: Int {
+        // Not ru_maxrss: on Linux a program starts with the maximum of the one that started it.
+        if let file = fopen("/proc/self/status", "r") {
+            defer { fclose(file) }
+            var line = [CChar](repeating: 0, count: 256)
+            while fgets(&line, Int32(line.count), file) != nil {
+                let text = line.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+                let words = text.split { $0 == " " || $0 == "\t" }
+                if words.first == "VmHWM:", words.count > 1, let kibibytes = Int(words[1]) { return kibibytes * 1024 }
+            }
+        }
         var usage = rusage()
         // 0 is RUSAGE_SELF, whose Swift type differs from system to system.
         getrusage(0, &usage)

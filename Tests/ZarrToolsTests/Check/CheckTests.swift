@@ -47,6 +47,31 @@ struct CheckTests {
         }
     }
 
+    @Test(arguments: ["", "a"]) func anInterruptedAppendIsUndone(node: String) async throws {
+        _ = try await ZarrGroup.create(in: store)
+        let array = try await sharded()
+        let document = try StoreKey("a/zarr.json")
+        let short = try #require(try await store.get(document))
+        // What is behind the end was written by an appender that is gone.
+        try await array.resize(to: [12, 12])
+        try await array.write(NDArray(shape: [4, 12], [Int32](repeating: 9, count: 48)), at: [8..<12])
+        try await store.set(document, short)
+        let key = (node.isEmpty ? "" : node + "/") + ZarrGroup.appendJournal
+        let path = node.isEmpty ? "a" : ""
+        try await store.set(
+            StoreKey(key),
+            Bytes(#"{"arrays":[{"path":"\#(path)","from":[8,12],"to":[12,12]}],"written":false}"#.utf8))
+        let found = try await findings()
+        #expect(found.contains { $0.kind == .append && $0.key == key }, "\(found)")
+        let repaired = try await findings(.repair)
+        #expect(repaired.map(\.kind) == [.append] && repaired.map(\.action) == [.removed], "\(repaired)")
+        #expect(try await findings().isEmpty)
+        let again = try await ZarrArray.open(in: store, at: "a")
+        #expect(again.shape == [8, 12])
+        try await again.resize(to: [12, 12])
+        #expect(try await again.read([8..<12], as: Int32.self).elements == [Int32](repeating: 0, count: 48))
+    }
+
     @Test(arguments: 0..<30 as Range<UInt64>)
     func whatWeWriteIsClean(_ seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
