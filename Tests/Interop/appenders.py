@@ -3,6 +3,7 @@
     appenders.py --zarrtool PROGRAM [--blocks 100] [--kills 40] [--seed 1]
 
 Two processes append blocks of a value of their own to one array, in both modes: all blocks must be there, none over another.
+Two set attributes of one array: all are there.
 Then appenders, writers and resizers are killed at random moments: every value that a reader sees is one that somebody wrote,
 or fill; a length that was published has its data; arrays that are appended to together have one length after the next append;
 and no later command fails.
@@ -88,6 +89,31 @@ def race(program, blocks, is_published, shards):
                 failures.append("blocks are missing")
         failures += [f"left behind: {name}" for name in left(path)]
         return 2 * blocks / seconds, failures
+
+
+def attributes(program, count):
+    """Two processes that set attributes of one array, each its own: all of them are there."""
+    with tempfile.TemporaryDirectory(prefix="appenders-") as root:
+        path = os.path.join(root, "a.zarr")
+        create(path, False)
+        processes = []
+        for writer in range(2):
+            commands = os.path.join(root, f"{writer}.jsonl")
+            with open(commands, "w") as file:
+                for number in range(count):
+                    file.write(json.dumps(["attrs", "set", path, f"{writer}.{number}", str(number)]) + "\n")
+            processes.append(subprocess.Popen(
+                [program, "batch"], stdin=open(commands), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
+        failures = []
+        for process in processes:
+            error = process.communicate()[1].decode()
+            if process.returncode != 0:
+                failures.append(f"a writer ended with {process.returncode}: {error.strip().splitlines()[-1:]}")
+        found = dict(zarr.open_array(path, mode="r").attrs)
+        wanted = {f"{writer}.{number}": number for writer in range(2) for number in range(count)}
+        if found != wanted:
+            failures.append(f"{len(found)} of {len(wanted)} attributes are there")
+        return failures
 
 
 class Crash:
@@ -225,6 +251,7 @@ def main():
             rate, failures = race(options.zarrtool, options.blocks, is_published, shards)
             print(f"{label:18} {rate:6.0f} appends/s")
             report(label, failures)
+    report("attributes", attributes(options.zarrtool, options.blocks))
     kills, steps, failures = crash(options.zarrtool, options.kills, options.seed)
     report(f"killed, --seed {options.seed}", failures)
     print(f"appenders: {passed} passed, {failed} failed; {kills} of {steps} programs killed at work")
