@@ -53,30 +53,39 @@ def left(path):
     return [os.path.join(top, name) for top, _, files in os.walk(path) for name in files if name.endswith(names)]
 
 
+def run_together(program, root, batches):
+    """Runs each list of commands in a process of its own, all at the same time; what went wrong."""
+    processes = []
+    for number, batch in enumerate(batches):
+        commands = os.path.join(root, f"{number}.jsonl")
+        with open(commands, "w") as file:
+            file.write("\n".join(json.dumps(words) for words in batch))
+        processes.append(subprocess.Popen(
+            [program, "batch"], stdin=open(commands), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
+    failures = []
+    for process in processes:
+        error = process.communicate()[1].decode()
+        if process.returncode != 0:
+            failures.append(f"a process ended with {process.returncode}: {error.strip().splitlines()[-1:]}")
+    return failures
+
+
 def race(program, blocks, is_published, shards):
     """Two processes, each as many blocks of 3 rows that all hold its number and the block's."""
     with tempfile.TemporaryDirectory(prefix="appenders-") as root:
         path = os.path.join(root, "a.zarr")
         create(path, shards)
-        processes = []
-        begin = time.monotonic()
+        batches = []
         for writer in range(2):
-            lines = []
+            batch = []
             for block in range(blocks):
                 source = os.path.join(root, f"{writer}.{block}.npy")
                 np.save(source, np.full((3, WIDTH), 1 + writer * blocks + block, "i4"))
-                words = ["append", path, "--input", source, "--quiet"]
-                lines.append(json.dumps(words + (["--published"] if is_published else [])))
-            commands = os.path.join(root, f"{writer}.jsonl")
-            with open(commands, "w") as file:
-                file.write("\n".join(lines))
-            processes.append(subprocess.Popen(
-                [program, "batch"], stdin=open(commands), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
-        failures = []
-        for process in processes:
-            error = process.communicate()[1].decode()
-            if process.returncode != 0:
-                failures.append(f"an appender ended with {process.returncode}: {error.strip().splitlines()[-1:]}")
+                batch.append(
+                    ["append", path, "--input", source, "--quiet"] + (["--published"] if is_published else []))
+            batches.append(batch)
+        begin = time.monotonic()
+        failures = run_together(program, root, batches)
         seconds = time.monotonic() - begin
         found = read(path)
         if found.shape != (6 * blocks, WIDTH):
@@ -96,19 +105,9 @@ def attributes(program, count):
     with tempfile.TemporaryDirectory(prefix="appenders-") as root:
         path = os.path.join(root, "a.zarr")
         create(path, False)
-        processes = []
-        for writer in range(2):
-            commands = os.path.join(root, f"{writer}.jsonl")
-            with open(commands, "w") as file:
-                for number in range(count):
-                    file.write(json.dumps(["attrs", "set", path, f"{writer}.{number}", str(number)]) + "\n")
-            processes.append(subprocess.Popen(
-                [program, "batch"], stdin=open(commands), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
-        failures = []
-        for process in processes:
-            error = process.communicate()[1].decode()
-            if process.returncode != 0:
-                failures.append(f"a writer ended with {process.returncode}: {error.strip().splitlines()[-1:]}")
+        failures = run_together(program, root, [
+            [["attrs", "set", path, f"{writer}.{number}", str(number)] for number in range(count)]
+            for writer in range(2)])
         found = dict(zarr.open_array(path, mode="r").attrs)
         wanted = {f"{writer}.{number}": number for writer in range(2) for number in range(count)}
         if found != wanted:
