@@ -47,6 +47,10 @@ extension ZarrGroup {
         var growths: [PublishedAppend.Growth] = []
         for (path, count) in counts {
             let array = try await array(at: path)
+            // One spelling or another: the second would wait for the lock of the first.
+            guard !growths.contains(where: { $0.array.path == array.path }) else {
+                throw ZarrError(.invalidArgument, "the array \(path) is given twice").at(node: "/" + array.path)
+            }
             try array.requireWritableFormat()
             let own = axis < 0 ? axis + array.rank : axis
             _ = try array.shape(array.shape, grownBy: count, along: own)

@@ -85,6 +85,9 @@ import ZarrTesting
             ])
         }
         await #expect(throws: ZarrError.self) { try await group.append(["none": rows(1, of: 5).erased]) }
+        await #expect(throws: ZarrError.self) {
+            try await group.append(["a": rows(1, of: 5).erased, "/a": rows(1, of: 5).erased])
+        }
         #expect(try await journals() == [])
         _ = (a, b)
     }
