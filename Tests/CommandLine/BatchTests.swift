@@ -36,6 +36,24 @@ struct BatchTests {
         #expect(lines.last == #"{"line":2,"code":0,"error":null}"#)
     }
 
+    @Test func commandsShareACache() throws {
+        func hits(_ options: String...) throws -> Int? {
+            let words = [["cat", Program.sample + "/SST"], ["explain", Program.sample + "/SST", "--json"]].map {
+                $0 + ["--selection", "0, 10:20, 10:20"]
+            }
+            let lines = try words.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+            let run = try zarrtool("batch", more: options, input: Data(lines.joined(separator: "\n").utf8))
+            #expect(run.status == 0, "\(run.error)")
+            let facts = run.output.drop { $0 != "{" }
+            let json = try JSONSerialization.jsonObject(with: Data(facts.utf8)) as? [String: Any]
+            return json?["cache_hits"] as? Int
+        }
+        #expect(try hits() == 0)
+        #expect(try hits("--cache", "64M") == 1)
+        let run = try zarrtool("batch", "--cache", "much")
+        #expect(run.status == 64 && run.error.contains("--cache"), "\(run.error)")
+    }
+
     @Test(arguments: ["zarr2", "zarr3"])
     func writesRawElements(_ format: String) throws {
         let order = format == "zarr2" ? "--dtype '>i4'" : "--dtype int32 --codecs bytes:big"

@@ -47,7 +47,9 @@ final class Program: Sendable {
 
     /// Runs the program with a list of further words.
     @discardableResult
-    func callAsFunction(_ arguments: String..., more: [String]) throws -> Run { try run(Self.path, arguments + more) }
+    func callAsFunction(_ arguments: String..., more: [String], input: Data? = nil) throws -> Run {
+        try run(Self.path, arguments + more, input: input)
+    }
 
     /// Runs a line of the shell in which `$Z` is the program.
     func shell(_ line: String) throws -> Run { try run("/bin/sh", ["-c", "Z='\(Self.path)'; " + line]) }

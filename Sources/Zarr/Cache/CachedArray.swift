@@ -148,9 +148,12 @@ final class CachedArray: Sendable {
             base += part.start[axis] * strides[axis]
             strides[axis] *= part.step[axis]
         }
-        StridedCopy.copy(
-            from: base, strides: strides, to: target.base, strides: target.strides, shape: part.count,
-            elementSize: elementSize)
+        let place = (base: base, strides: strides)
+        worker.copying {
+            StridedCopy.copy(
+                from: place.base, strides: place.strides, to: target.base, strides: target.strides, shape: part.count,
+                elementSize: elementSize)
+        }
         withExtendedLifetime(block) {}
     }
 }

@@ -50,7 +50,9 @@ struct ChunkAccess: Sendable {
         if pipeline.compressesPieces, let subchunkShape {
             let subchunk = (try? subchunkShape.elementCount().checkedTimes(max(1, elementSize))) ?? .max
             // One subchunk is decoded by one worker, whoever it is.
-            if touchedBytes(selection) ?? .max > max(subchunk, sizes.quickDecoded) { return false }
+            if touchedBytes(selection, units: subchunkShape) ?? .max > max(subchunk, sizes.quickDecoded) {
+                return false
+            }
         }
         if pipeline.readsPartially { return part.partialValue <= sizes.quick }
         let whole = count.multipliedReportingOverflow(by: max(1, pipeline.decoded.byteCount))

@@ -8,6 +8,8 @@ package struct EngineSizes: Sendable, Hashable {
     package var cutDecoded = 128 << 10
     /// The same where they are only copied. Beyond it slices are wider than a subchunk, too.
     package var cutCopied = 4 << 20
+    /// What a slice of a chunk that is compressed in blocks has at least.
+    package var cutBlocks = 512 << 10
     /// Of a result beyond this, the shared caches of common machines hold little when the read is done.
     package var cachedResult = 32 << 20
     /// The largest stored value that is read in one call, without asking for its size.
@@ -20,5 +22,6 @@ package struct EngineSizes: Sendable, Hashable {
 
     /// Sizes that nothing stays below.
     package static let smallest = EngineSizes(
-        quick: -1, quickDecoded: -1, cutDecoded: -1, cutCopied: -1, cachedResult: -1, smallValue: -1, wholeShard: -1)
+        quick: -1, quickDecoded: -1, cutDecoded: -1, cutCopied: -1, cutBlocks: -1, cachedResult: -1, smallValue: -1,
+        wholeShard: -1)
 }

@@ -186,8 +186,8 @@ private final class GatherRead: Sendable {
     private func deliver(
         _ gather: Gather, _ box: UnsafeMutableRawPointer, _ strides: [Int], _ worker: CodecWorker
     ) throws {
-        try GatherMove(gather, box: strides, result: target.value.strides, selection, access)
-            .deliver(from: box, to: target.value.base, worker)
+        let move = GatherMove(gather, box: strides, result: target.value.strides, selection, access)
+        try worker.copying { try move.deliver(from: box, to: target.value.base, worker) }
         engine.progress?.add(gather.elementCount * access.seen.byteCount)
     }
 

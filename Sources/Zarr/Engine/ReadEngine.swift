@@ -42,7 +42,7 @@ struct ReadEngine {
             }
             return
         }
-        let cut = ShardCut(chunks, selection, chunkCount: partition.count, workers: pool.width)
+        let cut = ChunkCut(chunks, selection, chunkCount: partition.count, workers: pool.width)
         try await pool.run(count: partition.count * cut.count, memory: chunks.readMemory) { job, worker in
             var projection = ChunkProjection(rank: chunks.shape.count)
             while let number = job.next() {
@@ -64,12 +64,10 @@ struct ReadEngine {
     }
 
     private func read(
-        _ slice: Int, of cut: ShardCut, _ projection: ChunkProjection, from store: any SynchronousStore,
+        _ slice: Int, of cut: ChunkCut, _ projection: ChunkProjection, from store: any SynchronousStore,
         into target: ArrayTarget, _ worker: CodecWorker
     ) throws {
-        guard let subchunk = chunks.subchunkShape,
-            let (part, first) = cut.slice(slice, of: projection, subchunk: subchunk)
-        else { return }
+        guard let (part, first) = cut.slice(slice, of: projection) else { return }
         var target = target.shifted(to: projection)
         target.base += first * target.strides[cut.axis]
         try read(part, of: projection, from: store, into: target, worker)

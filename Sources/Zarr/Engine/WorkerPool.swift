@@ -108,7 +108,7 @@ final class WorkerPool: Sendable {
     }
 
     private func takeWorker() -> CodecWorker {
-        idle.withLock { $0.popLast() }?.worker ?? CodecWorker(limits: limits)
+        idle.withLock { $0.popLast() }?.worker ?? CodecWorker(limits: limits, clock: clock)
     }
 
     private func giveBack(_ worker: CodecWorker) {
@@ -123,7 +123,9 @@ final class WorkerPool: Sendable {
             return !started
         }
         guard isFirst else { return }
-        for _ in 0..<width { WorkerThread.start { [queue, limits] in queue.serve(CodecWorker(limits: limits)) } }
+        for _ in 0..<width {
+            WorkerThread.start { [queue, limits, clock] in queue.serve(CodecWorker(limits: limits, clock: clock)) }
+        }
     }
 }
 

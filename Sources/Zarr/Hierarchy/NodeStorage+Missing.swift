@@ -46,6 +46,16 @@ extension NodeStorage {
     /// A directory that is no group may hold any number of others.
     private static let listingLimit = 256
 
+    /// The description of a member of a group of format `parent`: in that format where a document of it describes the
+    /// node, and no other document is looked for then.
+    ///
+    /// - Complexity: one request for what is of the parent's format and no group of Zarr v2, which takes two.
+    func readMember(of parent: FormatIdentifier, warn: (String) -> Void) async throws -> NodeDescription? {
+        // Where this fails, the way below says why; a page that a server answers with may hide another document.
+        if let description = try? await read(format: parent, warn: warn) { return description }
+        return try await readOrInfer(format: nil, warn: warn)
+    }
+
     /// The node's description, that of a group where no document describes it but nodes lie below; nil where none do.
     func readOrInfer(
         format: FormatIdentifier?, kind: NodeKind? = nil, warn: (String) -> Void

@@ -30,7 +30,7 @@ extension ZarrGroup {
                 guard let description = try consolidated.node(at: relativePath) else { return nil }
                 return try await member(description, storage, consolidated, relativePath)
             }
-            guard let description = try await storage.readOrInfer(format: nil, warn: context.warn) else { return nil }
+            guard let description = try await storage.readMember(of: format, warn: context.warn) else { return nil }
             return try await .make(description, storage, metadata, context)
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)

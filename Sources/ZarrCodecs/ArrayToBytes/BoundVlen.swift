@@ -88,7 +88,7 @@ struct BoundVlen: BoundArrayToBytesCodec {
                 throw ZarrError(.corruptData, "\(bytes.count - offset) bytes follow the last element")
             }
         }
-        decoded.scatter(UnsafeRawBufferPointer(elements.bytes), part, into: target)
+        worker.copying { decoded.scatter(UnsafeRawBufferPointer(elements.bytes), part, into: target) }
     }
 
     private func check(_ element: UnsafeRawBufferPointer, _ place: Int) throws(ZarrError) {

@@ -47,7 +47,7 @@ extension BoundWholeChunk {
         defer { worker.giveBack(chunk) }
         try chunk.resize(to: decoded.byteCount)
         try decode(encoded, into: chunk.bytes, worker: worker)
-        decoded.scatter(UnsafeRawBufferPointer(chunk.bytes), part, into: target)
+        worker.copying { decoded.scatter(UnsafeRawBufferPointer(chunk.bytes), part, into: target) }
     }
 
     func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws {

@@ -108,13 +108,15 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
         _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
     ) throws {
         guard encoded.count == decoded.byteCount else { throw sizeError(encoded.count) }
-        guard !partialBytes.isEmpty else { return decoded.scatter(encoded, part, into: target, exchange) }
+        guard !partialBytes.isEmpty else {
+            return worker.copying { decoded.scatter(encoded, part, into: target, exchange) }
+        }
         let scratch = worker.takeScratch()
         defer { worker.giveBack(scratch) }
         try scratch.resize(to: encoded.count)
         scratch.bytes.copyMemory(from: encoded)
         normalize(scratch.bytes)
-        decoded.scatter(UnsafeRawBufferPointer(scratch.bytes), part, into: target, exchange)
+        worker.copying { decoded.scatter(UnsafeRawBufferPointer(scratch.bytes), part, into: target, exchange) }
     }
 
     func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws {
@@ -151,14 +153,18 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             guard let pieces = try source.read(ranges) else { return false }
             for (slab, piece) in zip(slabs, pieces) {
                 if partialBytes.isEmpty {
-                    piece.withUnsafeBytes { slab.scatter($0, into: target, exchange, elementSize: elementSize) }
+                    piece.withUnsafeBytes { bytes in
+                        worker.copying { slab.scatter(bytes, into: target, exchange, elementSize: elementSize) }
+                    }
                     continue
                 }
                 try scratch.resize(to: piece.count)
                 piece.withUnsafeBytes { scratch.bytes.copyMemory(from: $0) }
                 normalize(scratch.bytes)
-                slab.scatter(
-                    UnsafeRawBufferPointer(scratch.bytes), into: target, exchange, elementSize: elementSize)
+                worker.copying {
+                    slab.scatter(
+                        UnsafeRawBufferPointer(scratch.bytes), into: target, exchange, elementSize: elementSize)
+                }
             }
             return true
         }
@@ -170,7 +176,10 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
             let range = ByteRange.bounded(offset: slab.offset, length: slab.byteCount)
             guard try source.read(range, into: scratch.bytes) else { return false }
             normalize(scratch.bytes)
-            slab.scatter(UnsafeRawBufferPointer(scratch.bytes), into: target, exchange, elementSize: elementSize)
+            worker.copying {
+                slab.scatter(
+                    UnsafeRawBufferPointer(scratch.bytes), into: target, exchange, elementSize: elementSize)
+            }
         }
         return true
     }

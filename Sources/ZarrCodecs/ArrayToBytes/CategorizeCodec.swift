@@ -150,7 +150,9 @@ struct BoundCategorize: BoundArrayToBytesCodec {
                 (output + place * size).copyMemory(from: rows + row * size, byteCount: size)
             }
         }
-        outer.scatter(UnsafeRawBufferPointer(start: output, count: outer.byteCount), whole(part), into: target)
+        worker.copying {
+            outer.scatter(UnsafeRawBufferPointer(start: output, count: outer.byteCount), whole(part), into: target)
+        }
         return true
     }
 

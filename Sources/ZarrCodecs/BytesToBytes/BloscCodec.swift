@@ -103,6 +103,8 @@ public struct BloscCodec: BytesToBytesCodec {
             blockSize: blockSize)
     }
 
+    /// As soon as they are larger than one.
+    public static var storesBlocks: Bool { true }
     /// The blocks of a frame.
     public func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix? {
         guard front.count >= Blosc.Header.size else { return nil }
@@ -164,6 +166,7 @@ private struct BloscStream: BlockStream {
     var count: Int { blocks.count }
     func decodedRange(_ block: Int) -> Range<Int> { blocks.decodedRange(block) }
     func encodedRange(_ block: Int) -> Range<Int> { blocks.storedRange(block) }
+    var isStoredAsIs: Bool { blocks.header.isCopy }
 
     func decode(
         _ block: Int, from encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer,

@@ -87,7 +87,7 @@ struct BoundObjects: BoundArrayToBytesCodec {
                 of: VariableElement(run: run, length: span.length, offset: UInt64(span.offset)),
                 toByteOffset: place * MemoryLayout<VariableElement>.stride, as: VariableElement.self)
         }
-        decoded.scatter(UnsafeRawBufferPointer(elements.bytes), part, into: target)
+        worker.copying { decoded.scatter(UnsafeRawBufferPointer(elements.bytes), part, into: target) }
     }
 
     func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws {

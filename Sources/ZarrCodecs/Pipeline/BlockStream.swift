@@ -11,6 +11,8 @@ public protocol BlockStream {
     func decodedRange(_ block: Int) -> Range<Int>
     /// The encoded bytes that a block is decoded from.
     func encodedRange(_ block: Int) -> Range<Int>
+    /// Whether the encoded bytes of a block are its decoded ones: what does not become smaller is stored as it is.
+    var isStoredAsIs: Bool { get }
     /// Decodes a block into memory of its decoded size.
     func decode(
         _ block: Int, from encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer,

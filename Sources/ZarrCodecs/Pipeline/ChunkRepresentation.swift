@@ -64,6 +64,18 @@ public struct ChunkPart: Sendable {
         return true
     }
 
+    /// The elements of a chunk of that shape that this is, where they lie one behind the other in C order: whole rows of the
+    /// first axis; nil elsewhere.
+    func run(in shape: [Int]) -> Range<Int>? {
+        guard let first = start.first, step[0] == 1 || count[0] == 1 else { return nil }
+        var row = 1
+        for axis in shape.indices.dropFirst() {
+            guard start[axis] == 0, step[axis] == 1, count[axis] == shape[axis] else { return nil }
+            row *= shape[axis]
+        }
+        return first * row..<(first + count[0]) * row
+    }
+
     func permuted(by order: [Int]) -> ChunkPart {
         ChunkPart(start: order.map { start[$0] }, step: order.map { step[$0] }, count: order.map { count[$0] })
     }

@@ -43,6 +43,8 @@ public protocol BytesToBytesCodec: Codec {
     func encodedSize(of decodedSize: Int) -> Int?
     /// The decoded bytes where they stand in the encoded ones as they are, as before a checksum; nil elsewhere.
     func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer?
+    /// Whether values come in blocks as a rule.
+    static var storesBlocks: Bool { get }
     /// The blocks that a value of `size` bytes comes in, of which `front` is the beginning; nil for one that does not.
     func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix?
     /// Decodes into memory that must be filled to the last byte.
@@ -69,6 +71,8 @@ extension BytesToBytesCodec {
     /// Never.
     public func decodedSlice(of encoded: UnsafeRawBufferPointer) throws(ZarrError) -> UnsafeRawBufferPointer? { nil }
 
+    /// No.
+    public static var storesBlocks: Bool { false }
     /// No blocks.
     public func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix? { nil }
 

@@ -24,7 +24,7 @@ extension CodecPipeline {
                 UnsafeMutableRawBufferPointer(rebasing: next.bytes.prefix(codec.decoded.byteCount)))
             swap(&current, &next)
         }
-        decoded.scatter(UnsafeRawBufferPointer(current.bytes), part, into: target)
+        worker.copying { decoded.scatter(UnsafeRawBufferPointer(current.bytes), part, into: target) }
     }
 
     /// Decodes a part of a chunk where the codecs between arrays change elements one by one or transpose: `body` decodes the
@@ -59,8 +59,10 @@ extension CodecPipeline {
             swap(&current, &next)
         }
         let result = try decoded.with(shape: inner.count)
-        result.scatter(
-            UnsafeRawBufferPointer(current.bytes), ChunkPart(whole: inner.count), into: target.permuted(by: order))
+        worker.copying {
+            result.scatter(
+                UnsafeRawBufferPointer(current.bytes), ChunkPart(whole: inner.count), into: target.permuted(by: order))
+        }
         return true
     }
 

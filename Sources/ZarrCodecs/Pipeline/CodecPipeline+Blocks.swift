@@ -11,6 +11,11 @@ extension CodecPipeline {
         return (codec, elements)
     }
 
+    /// Whether a run of rows of a chunk, along its first axis, is decoded from the blocks that hold it alone.
+    package var decodesBlocks: Bool {
+        bytesToBytes.count == 1 && keepsAxes && blockCodec.map { type(of: $0.0).storesBlocks } ?? false
+    }
+
     /// Decodes a part of a chunk from an open file block by block; nil where the value does not come in blocks.
     ///
     /// - Complexity: one read for the places of the blocks, and one for each run of blocks that the part needs.
@@ -82,13 +87,15 @@ extension CodecPipeline {
                 hint: "the chunk is damaged or the metadata does not describe it")
         }
         let elementSize = chunk.dataType.byteCount
-        let isInPlace =
-            elements.isIdentity && part.covers(chunk.shape)
-            && target.isContiguous(chunk.shape, elementSize: elementSize)
+        // What of the chunk lies in the target as it lies in the chunk.
+        let run =
+            elements.isIdentity && target.isContiguous(part.count, elementSize: elementSize)
+            ? part.run(in: chunk.shape) : nil
+        let placed = run.map { $0.lowerBound * elementSize..<$0.upperBound * elementSize } ?? 0..<0
         let block = worker.takeScratch()
         defer { worker.giveBack(block) }
         let scatter = BlockScatter(elements, part, target)
-        for run in runs(of: blocks, for: scatter, isInPlace: isInPlace) {
+        for run in runs(of: blocks, for: scatter) {
             let encoded = try read(run.encoded)
             for number in run.blocks {
                 let stored = blocks.encodedRange(number)
@@ -96,15 +103,19 @@ extension CodecPipeline {
                 let bytes = UnsafeRawBufferPointer(
                     rebasing: encoded[stored.lowerBound - start..<stored.upperBound - start])
                 let range = blocks.decodedRange(number)
-                if isInPlace {
+                if placed.lowerBound <= range.lowerBound, range.upperBound <= placed.upperBound {
                     let place = UnsafeMutableRawBufferPointer(
-                        start: target.base + range.lowerBound, count: range.count)
+                        start: target.base + range.lowerBound - placed.lowerBound, count: range.count)
                     try blocks.decode(number, from: bytes, into: place, worker: worker)
+                    continue
+                }
+                if blocks.isStoredAsIs {
+                    worker.copying { scatter.deliver(bytes, range) }
                     continue
                 }
                 try block.resize(to: range.count)
                 try blocks.decode(number, from: bytes, into: block.bytes, worker: worker)
-                scatter.deliver(UnsafeRawBufferPointer(block.bytes), range)
+                worker.copying { scatter.deliver(UnsafeRawBufferPointer(block.bytes), range) }
             }
         }
     }
@@ -112,10 +123,10 @@ extension CodecPipeline {
     /// The blocks that hold elements of the part; neighbours that lie one behind the other are one read, as long as they
     /// stay in cache.
     func runs(
-        of blocks: any BlockStream, for scatter: BlockScatter, isInPlace: Bool
+        of blocks: any BlockStream, for scatter: BlockScatter
     ) -> [(encoded: Range<Int>, blocks: Range<Int>)] {
         var runs: [(encoded: Range<Int>, blocks: Range<Int>)] = []
-        for number in 0..<blocks.count where isInPlace || scatter.needs(blocks.decodedRange(number)) {
+        for number in 0..<blocks.count where scatter.needs(blocks.decodedRange(number)) {
             let encoded = blocks.encodedRange(number)
             if let last = runs.last, last.blocks.upperBound == number, last.encoded.upperBound == encoded.lowerBound,
                 encoded.upperBound - last.encoded.lowerBound <= Self.largestRun

@@ -7,9 +7,27 @@ public final class CodecWorker {
     /// What decoding may take at most where a document does not settle the size.
     public let limits: DecodingLimits
     private var scratch: [ScratchBuffer] = []
+    /// Where the phases are timed; nil where nobody asks.
+    private let clock: PhaseClock?
 
     /// A worker with nothing kept yet.
-    public init(limits: DecodingLimits = DecodingLimits()) { self.limits = limits }
+    public init(limits: DecodingLimits = DecodingLimits()) {
+        self.limits = limits
+        clock = nil
+    }
+
+    /// A worker whose copies are timed.
+    package init(limits: DecodingLimits, clock: PhaseClock?) {
+        self.limits = limits
+        self.clock = clock
+    }
+
+    /// Calls `copy`, which copies decoded elements to where they go.
+    @inline(__always)
+    package func copying<Failure: Error>(_ copy: () throws(Failure) -> Void) throws(Failure) {
+        guard let clock else { return try copy() }
+        try clock.measure(.copy, copy)
+    }
 
     /// Scratch memory until ``giveBack(_:)``; what it holds is undefined.
     public func takeScratch() -> ScratchBuffer { scratch.popLast() ?? ScratchBuffer() }

@@ -91,7 +91,7 @@ package struct DecodingPlan: Sendable {
                 guard let nowhere else { return false }
                 let scatter = BlockScatter(
                     elements, part, ArrayTarget(base: nowhere, strides: part.count.map { _ in 0 }))
-                for run in pipeline.runs(of: blocks, for: scatter, isInPlace: false) {
+                for run in pipeline.runs(of: blocks, for: scatter) {
                     if length < size { reads.append(Read(range: run.encoded, isIndex: false)) }
                     for block in run.blocks { decodedBytes += blocks.decodedRange(block).count }
                 }

@@ -21,6 +21,16 @@ struct BenchRegions: Sequence {
                 grid: isSubchunk ? nil : array.chunkGrid, elementSize: 1, budget: 0)
             count = try plan.gridShape.elementCount()
             selection = { plan.region(atNumber: $0) }
+        case .slabs:
+            let rows = shape.first ?? 1
+            count = rows.dividedRoundingUp(by: Self.slabRows)
+            selection = { number in
+                var region = Region(whole: shape)
+                guard !shape.isEmpty else { return region }
+                region.origin[0] = number * Self.slabRows
+                region.shape[0] = Swift.min(Self.slabRows, rows - region.origin[0])
+                return region
+            }
         case .planes:
             guard !shape.isEmpty, !shape.contains(0) else {
                 throw ZarrError(.invalidArgument, "an array of shape \(shape.asTuple) has no planes")
@@ -42,6 +52,8 @@ struct BenchRegions: Sequence {
             elementCount = shape.saturatingProduct
         }
     }
+
+    private static let slabRows = 6
 
     func makeIterator() -> AnyIterator<Region> {
         var number = 0

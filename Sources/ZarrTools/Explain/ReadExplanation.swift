@@ -35,8 +35,10 @@ public struct ReadExplanation: Sendable {
         public let open: Double
         /// Reading their bytes.
         public let get: Double
-        /// Decoding, and copying to the result.
+        /// Decoding, straight into the result where a chunk lies in one piece in it.
         public let decode: Double
+        /// Copying decoded elements to the result.
+        public let copy: Double
         /// What the store was asked, as it counted.
         public let requests: Int
         /// The bytes that it gave.
@@ -119,10 +121,10 @@ public struct ReadExplanation: Sendable {
         let start = ContinuousClock.now
         _ = try await opened.read(selection)
         let wall = (ContinuousClock.now - start).components
-        let (open, get) = (clock.seconds(.open), clock.seconds(.get))
+        let (open, get, copy) = (clock.seconds(.open), clock.seconds(.get), clock.seconds(.copy))
         explanation.run = Run(
             wall: Double(wall.seconds) + Double(wall.attoseconds) * 1e-18, workers: context.workers, open: open,
-            get: get, decode: max(0, clock.seconds(.work) - open - get), requests: log.count(.get),
+            get: get, decode: max(0, clock.seconds(.work) - open - get - copy), copy: copy, requests: log.count(.get),
             readBytes: log.bytes(.get))
         return explanation
     }

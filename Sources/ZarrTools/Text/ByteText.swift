@@ -19,6 +19,27 @@ public enum ByteText {
 
     private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
 
+    /// The bytes that a text like `1048576`, `512M`, `1.5GiB` or `64 kB` means; a unit counts in powers of 1024 unless it ends
+    /// in a `B` without an `i`, as `MB`. Nil where it means none.
+    public static func count(_ text: String) -> Int? {
+        let text = text.trimmed
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        guard let number = Double(digits), number.isFinite else { return nil }
+        var unit = text.dropFirst(digits.count).trimmed.lowercased()
+        var base = 1024.0
+        if unit.hasSuffix("ib") {
+            unit.removeLast(2)
+            if unit.isEmpty { return nil }
+        } else if unit.hasSuffix("b") {
+            unit.removeLast()
+            if !unit.isEmpty { base = 1000 }
+        }
+        guard let power = ["", "k", "m", "g", "t"].firstIndex(of: unit) else { return nil }
+        var bytes = number
+        for _ in 0..<power { bytes *= base }
+        return bytes < 1e15 ? Int(bytes.rounded()) : nil
+    }
+
     /// A number with so many places behind the point.
     public static func decimal(_ value: Double, places: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
@@ -39,5 +60,11 @@ public enum ByteText {
         if whole < 100 { return "\(whole) s" }
         if whole < 6000 { return "\(whole / 60):\(two(whole % 60)) min" }
         return "\(whole / 3600):\(two(whole / 60 % 60)) h"
+    }
+}
+
+extension StringProtocol {
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

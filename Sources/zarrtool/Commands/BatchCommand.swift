@@ -9,13 +9,20 @@ struct BatchCommand: AsyncParsableCommand {
         discussion: """
             Each line of standard input is a command as a JSON list of its words: ["info", "data.zarr"]. A command that \
             fails stops no other one; the exit code is that of the first that failed. --report writes a line for each \
-            command when it is done: {"line": 1, "code": 0, "error": null}.
+            command when it is done: {"line": 1, "code": 0, "error": null}. \
+            With --cache all commands share the chunks that one of them has decoded.
             """)
 
     @Option(help: "The file for one line of JSON a command.")
     var report: String?
 
+    @OptionGroup var caching: CacheOptions
+
     func run() async throws {
+        try await Terminal.$cache.withValue(caching.cache) { try await runLines() }
+    }
+
+    private func runLines() async throws {
         let sink = try report.map { try FileSink(path: $0) }
         var number = 0
         var first: Int32 = 0

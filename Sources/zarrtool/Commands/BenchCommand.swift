@@ -12,7 +12,7 @@ struct BenchOptions: ParsableArguments {
     @Argument(help: "The array.")
     var location: String
 
-    @Option(help: "whole, chunks, subchunks or planes (six of them).")
+    @Option(help: "whole, chunks, subchunks, planes (six of them) or slabs (of six rows).")
     var mode: BenchMode
 
     @Option(help: "How often it is timed.")

@@ -9,7 +9,7 @@ struct ExplainCommand: AsyncParsableCommand {
             "Show what reading a part of an array would touch: keys, ranges, bytes, requests, and what is read in vain.",
         discussion: """
             Without --run only metadata and the indexes of shards are read. With it the read is done, and the time of its \
-            phases is told: finding and opening values, reading their bytes, decoding and copying them.
+            phases is told: finding and opening values, reading their bytes, decoding them, and copying them to the result where they are not decoded in place.
             """)
 
     @Argument(help: "The array.")

@@ -21,3 +21,13 @@ extension ValueFormat: ExpressibleByArgument {}
 extension Colormap: ExpressibleByArgument {}
 
 extension BenchMode: ExpressibleByArgument {}
+
+/// A number of bytes, as `512M` or `2GiB`.
+struct ByteCount: ExpressibleByArgument {
+    let bytes: Int
+
+    init?(argument: String) {
+        guard let bytes = ByteText.count(argument) else { return nil }
+        self.bytes = bytes
+    }
+}

@@ -28,3 +28,14 @@ struct MetadataOptions: ParsableArguments {
 
     var policy: MetadataPolicy { consolidated ? .consolidatedWherePresent : .perNode }
 }
+
+/// The option of commands that read the same chunks more than once.
+struct CacheOptions: ParsableArguments {
+    @Option(
+        name: .customLong("cache"),
+        help: ArgumentHelp(
+            "Keep decoded chunks for reads that come back to them, up to so many bytes.", valueName: "512M"))
+    var limit: ByteCount?
+
+    var cache: ChunkCache? { limit.map { ChunkCache(byteLimit: $0.bytes) } }
+}

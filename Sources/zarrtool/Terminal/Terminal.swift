@@ -29,11 +29,14 @@ enum Terminal {
 
     static func error(_ text: String) { try? FileSink(descriptor: STDERR_FILENO).write(text) }
 
+    /// Where the commands that run now keep decoded chunks.
+    @TaskLocal static var cache: ChunkCache?
+
     /// A context whose remarks are printed, each once.
     static func context(workers: Int? = nil) -> ZarrContext {
         let seen = SeenLines()
         let context = workers.map { ZarrContext(workers: $0) } ?? .standard
-        return context.warning { text in
+        return context.caching(in: cache).warning { text in
             if seen.insert(text) { complain("warning: " + text) }
         }
     }

@@ -129,6 +129,15 @@ struct TextTests {
     ])
     func writesSizes(_ bytes: Int, _ text: String) { #expect(ByteText.size(bytes) == text) }
 
+    @Test(arguments: [
+        ("0", 0), ("1048576", 1 << 20), ("512M", 512 << 20), ("1.5GiB", 3 << 29), ("64 kB", 64_000), (" 2 b ", 2),
+        ("1MB", 1_000_000), ("3k", 3072), ("2TiB", 2 << 40),
+    ])
+    func readsSizes(_ text: String, _ bytes: Int) { #expect(ByteText.count(text) == bytes) }
+
+    @Test(arguments: ["", "M", "-1", "1.2.3", "5X", "5iB", "1e9", "99999T", "nan"])
+    func readsNoOtherSizes(_ text: String) { #expect(ByteText.count(text) == nil) }
+
     @Test func writesNumbersAndTimes() {
         #expect(ByteText.decimal(1.005, places: 1) == "1.0")
         #expect(ByteText.decimal(-0.04, places: 1) == "0.0")

@@ -8,12 +8,15 @@ package final class PhaseClock: Sendable {
         case open
         /// Reading their bytes.
         case get
-        /// All that workers do, the other two included.
+        /// Copying decoded elements to where they go; what is decoded in place has no such phase.
+        case copy
+        /// All that workers do, the other phases included.
         case work
     }
 
     private let opening = Atomic<Int64>(0)
     private let getting = Atomic<Int64>(0)
+    private let copying = Atomic<Int64>(0)
     private let working = Atomic<Int64>(0)
 
     /// A clock at zero.
@@ -34,17 +37,19 @@ package final class PhaseClock: Sendable {
             switch phase {
             case .open: opening.load(ordering: .relaxed)
             case .get: getting.load(ordering: .relaxed)
+            case .copy: copying.load(ordering: .relaxed)
             case .work: working.load(ordering: .relaxed)
             }
         return Double(nanoseconds) * 1e-9
     }
 
-    func add(_ phase: Phase, _ time: Duration) {
+    package func add(_ phase: Phase, _ time: Duration) {
         let (seconds, attoseconds) = time.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
         switch phase {
         case .open: opening.wrappingAdd(nanoseconds, ordering: .relaxed)
         case .get: getting.wrappingAdd(nanoseconds, ordering: .relaxed)
+        case .copy: copying.wrappingAdd(nanoseconds, ordering: .relaxed)
         case .work: working.wrappingAdd(nanoseconds, ordering: .relaxed)
         }
     }

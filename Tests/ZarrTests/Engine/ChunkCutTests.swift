@@ -4,6 +4,10 @@ import ZarrTesting
 
 /// Parts of shards that several workers decode are what one would have decoded.
 @Suite struct ShardCutTests {
+    private static func slice(_ range: Range<Int>) -> Selection.Axis {
+        .slice(start: range.lowerBound, stop: range.upperBound, step: 1)
+    }
+
     private static let shape = [96, 80, 64]
 
     @Test(arguments: [[96, 80, 64], [48, 40, 64], [16, 80, 32]], [[16, 16, 16], [48, 8, 32], [16, 40, 8]])
