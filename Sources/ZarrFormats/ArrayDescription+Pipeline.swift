@@ -38,7 +38,7 @@ extension CodecChain {
             do throws(ZarrError) {
                 current = try codec.bind(current).encoded
             } catch {
-                return error.at(codec: codec.v3.name).within("[\(place)]")
+                return error.at(codec: codec.name).within("[\(place)]")
             }
         }
         var place = arrayToArray.count
@@ -48,14 +48,14 @@ extension CodecChain {
             if let sharding = arrayToBytes as? ShardingCodec, let inner = sharding.bindingFailure(current) {
                 return inner.within("[\(place)]")
             }
-            return error.at(codec: arrayToBytes.v3.name).within("[\(place)]")
+            return error.at(codec: arrayToBytes.name).within("[\(place)]")
         }
         for codec in bytesToBytes {
             place += 1
             do throws(ZarrError) {
                 _ = try codec.bound(toElementSize: current.dataType.isVariableLength ? 1 : current.dataType.byteCount)
             } catch {
-                return error.at(codec: codec.v3.name).within("[\(place)]")
+                return error.at(codec: codec.name).within("[\(place)]")
             }
         }
         return nil

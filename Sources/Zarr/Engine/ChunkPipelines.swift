@@ -18,6 +18,7 @@ final class ChunkPipelines: Sendable {
     init(_ description: ArrayDescription) throws(ZarrError) {
         self.description = description
         largest = try description.pipeline()
+        guard case .rectilinear = description.chunkGrid else { return }
         // Codecs look at each axis for itself, so that no combination of extents needs to be tried.
         for (axis, chunkAxis) in description.chunkGrid.axes.enumerated() {
             var shape = largest.decoded.shape

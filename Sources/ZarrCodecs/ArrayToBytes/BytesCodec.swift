@@ -64,10 +64,12 @@ public struct BytesCodec: ArrayToBytesCodec, Hashable {
     /// With the byte order, where there is one. A list of several is for comparison only: no document may have it.
     public var v3: NamedConfiguration {
         if let mixedOrders {
-            return NamedConfiguration("bytes", ["endian": .array(mixedOrders.map { .string($0.rawValue) })])
+            return NamedConfiguration(name, ["endian": .array(mixedOrders.map { .string($0.rawValue) })])
         }
-        return NamedConfiguration("bytes", endian.map { ["endian": .string($0.rawValue)] } ?? [:])
+        return NamedConfiguration(name, endian.map { ["endian": .string($0.rawValue)] } ?? [:])
     }
+    /// `bytes`.
+    public var name: String { "bytes" }
     /// The `dtype` says it.
     public var v2: JSONObject? { nil }
 

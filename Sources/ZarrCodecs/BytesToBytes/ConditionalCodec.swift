@@ -41,7 +41,7 @@ public struct ConditionalCodec: BytesToBytesCodec {
             do { codec = try catalog.codec(v3: NamedConfiguration(json)) } catch { throw error.within(path) }
             guard let codec = codec as? any BytesToBytesCodec else {
                 throw ZarrError(
-                    .invalidMetadata, "\"\(codec.v3.name)\" needs an array", hint: "only codecs from bytes to bytes"
+                    .invalidMetadata, "\"\(codec.name)\" needs an array", hint: "only codecs from bytes to bytes"
                 ).at(jsonPath: path)
             }
             codecs.append(codec)
@@ -73,7 +73,7 @@ public struct ConditionalCodec: BytesToBytesCodec {
     public func bound(toElementSize size: Int) throws(ZarrError) -> any BytesToBytesCodec {
         var bound: [any BytesToBytesCodec] = []
         for codec in codecs {
-            do { bound.append(try codec.bound(toElementSize: size)) } catch { throw error.at(codec: codec.v3.name) }
+            do { bound.append(try codec.bound(toElementSize: size)) } catch { throw error.at(codec: codec.name) }
         }
         return ConditionalCodec(bound, headerBits: headerBits)
     }
@@ -174,7 +174,7 @@ public struct ConditionalCodec: BytesToBytesCodec {
                 }
                 try decode(place, current, output)
             } catch {
-                throw error.at(codec: applied[place].v3.name)
+                throw error.at(codec: applied[place].name)
             }
             current = UnsafeRawBufferPointer(output.bytes)
             swap(&output, &other)
@@ -196,7 +196,7 @@ public struct ConditionalCodec: BytesToBytesCodec {
         var current = decoded
         for (place, codec) in codecs.enumerated() {
             do throws(ZarrError) { try codec.encode(current, into: output, worker: worker) } catch {
-                throw error.at(codec: codec.v3.name)
+                throw error.at(codec: codec.name)
             }
             guard codec.encodedSize(of: current.count) != nil || output.count < current.count else { continue }
             header[place / 8] |= 1 << UInt8(place % 8)

@@ -8,6 +8,8 @@ public protocol Codec: Sendable {
     static var fields: [String] { get }
     /// The description in Zarr v3.
     var v3: NamedConfiguration { get }
+    /// The name in ``v3``, for who needs no more of it.
+    var name: String { get }
     /// The description in Zarr v2, an object with an `id`; nil where Zarr v2 cannot say it.
     var v2: JSONObject? { get }
 }
@@ -17,6 +19,8 @@ extension Codec {
     public static var summary: String { "" }
     /// None.
     public static var fields: [String] { [] }
+    /// That of the description.
+    public var name: String { v3.name }
 }
 
 /// A codec between arrays, such as `transpose`.

@@ -41,7 +41,7 @@ public struct CodecChain: Sendable {
             default:
                 let reason = arrayToBytes == nil ? "needs bytes, but no codec before it makes any" : "needs an array"
                 throw ZarrError(
-                    .invalidMetadata, "\"\(codec.v3.name)\" \(reason)",
+                    .invalidMetadata, "\"\(codec.name)\" \(reason)",
                     hint: "the order is array to array, one array to bytes, bytes to bytes"
                 ).at(jsonPath: "[\(place)]")
             }

@@ -48,7 +48,7 @@ extension CodecPipeline {
                 }
             }
         } catch let error as ZarrError {
-            throw error.at(codec: codec.v3.name)
+            throw error.at(codec: codec.name)
         }
     }
 
@@ -66,7 +66,7 @@ extension CodecPipeline {
             }
             return true
         } catch let error as ZarrError {
-            throw error.at(codec: codec.v3.name)
+            throw error.at(codec: codec.name)
         }
     }
 

@@ -111,7 +111,7 @@ extension CodecPipeline {
                 current = UnsafeRawBufferPointer(output.bytes)
                 swap(&output, &other)
             } catch {
-                throw error.at(codec: codec.v3.name)
+                throw error.at(codec: codec.name)
             }
         }
         try decodeArray(current, part, into: target, worker: worker)

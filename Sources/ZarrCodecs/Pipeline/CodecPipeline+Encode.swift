@@ -63,7 +63,7 @@ extension CodecPipeline {
             do {
                 try codec.encode(current, into: output, worker: worker)
             } catch {
-                throw error.at(codec: codec.v3.name)
+                throw error.at(codec: codec.name)
             }
             current = UnsafeRawBufferPointer(output.bytes)
             next += 1
@@ -88,7 +88,7 @@ extension CodecPipeline {
                 return UnsafeRawBufferPointer(memory)
             }
         } catch {
-            throw error.at(codec: blosc.v3.name)
+            throw error.at(codec: blosc.name)
         }
         return true
     }

@@ -36,14 +36,14 @@ public final class CodecPipeline: Sendable {
                     permutation = nil
                 }
             } catch {
-                throw error.at(codec: codec.v3.name)
+                throw error.at(codec: codec.name)
             }
         }
         let arrayToBytes: any BoundArrayToBytesCodec
         do {
             arrayToBytes = try chain.arrayToBytes.bind(current)
         } catch {
-            throw error.at(codec: chain.arrayToBytes.v3.name)
+            throw error.at(codec: chain.arrayToBytes.name)
         }
         var bytesToBytes: [any BytesToBytesCodec] = []
         var sizes = [arrayToBytes.encodedSize]
@@ -55,15 +55,15 @@ public final class CodecPipeline: Sendable {
                 bytesToBytes.append(bound)
                 sizes.append(sizes[sizes.count - 1].flatMap { bound.encodedSize(of: $0) })
             } catch {
-                throw error.at(codec: codec.v3.name)
+                throw error.at(codec: codec.name)
             }
         }
         self.permutation = permutation
         self.arrayToArray = arrayToArray
-        arrayToArrayNames = chain.arrayToArray.map(\.v3.name)
+        arrayToArrayNames = chain.arrayToArray.map(\.name)
         decodesParts = arrayToArray.allSatisfy { $0.permutation != nil || $0.isElementwise }
         self.arrayToBytes = arrayToBytes
-        arrayToBytesName = chain.arrayToBytes.v3.name
+        arrayToBytesName = chain.arrayToBytes.name
         self.bytesToBytes = bytesToBytes
         self.sizes = sizes
         encodedSize = sizes[sizes.count - 1]

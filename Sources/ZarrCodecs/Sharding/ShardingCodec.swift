@@ -64,7 +64,7 @@ public struct ShardingCodec: ArrayToBytesCodec {
     /// With all parameters.
     public var v3: NamedConfiguration {
         NamedConfiguration(
-            "sharding_indexed",
+            name,
             [
                 "chunk_shape": .array(subchunkShape.map { .number(JSONNumber($0)) }),
                 "codecs": .array(codecs.all.map(\.v3.json)),
@@ -72,6 +72,8 @@ public struct ShardingCodec: ArrayToBytesCodec {
                 "index_location": .string(indexLocation.rawValue),
             ])
     }
+    /// `sharding_indexed`.
+    public var name: String { "sharding_indexed" }
     /// Zarr v2 has no shards.
     public var v2: JSONObject? { nil }
 

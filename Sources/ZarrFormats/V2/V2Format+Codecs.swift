@@ -127,7 +127,7 @@ extension V2Format {
         var chain: [any BytesToBytesCodec] = []
         for stage in stages {
             guard let codec = stage.codec as? any BytesToBytesCodec else {
-                let name = stage.codec.v2?["id"]?.stringValue ?? stage.codec.v3.name
+                let name = stage.codec.v2?["id"]?.stringValue ?? stage.codec.name
                 throw ZarrError(.unsupported, "\"\(name)\" needs elements, which are not known any more in this place")
                     .at(codec: name).at(jsonPath: stage.place)
             }

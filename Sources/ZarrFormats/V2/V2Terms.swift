@@ -29,7 +29,7 @@ struct V2Terms {
         if order == "F", let codec = chain.arrayToBytes as? any ObjectCodec, codec.carriesShape {
             // Readers differ in what such an order means.
             throw ZarrError(
-                .unsupported, "Zarr v2 cannot express a transposition before the codec \"\(codec.v3.name)\"",
+                .unsupported, "Zarr v2 cannot express a transposition before the codec \"\(codec.name)\"",
                 hint: "use the order C")
         }
         var last: (any Codec)?
@@ -80,7 +80,7 @@ struct V2Terms {
     }
 
     private static func inexpressible(_ codec: any Codec) -> ZarrError {
-        let name = codec.v3.name
+        let name = codec.name
         let reason = codec is TransposeCodec ? ": it can only reverse all axes" : ""
         return ZarrError(
             .unsupported, "Zarr v2 cannot express the codec \"\(name)\"\(reason)",

@@ -13,7 +13,7 @@ extension CodecChain {
             } else if let filter = codec as? any NumericFilter {
                 chain.arrayToArray[place] = try filter.settled(on: current.dataType)
             }
-            do { current = try codec.bind(current).encoded } catch { throw error.at(codec: codec.v3.name) }
+            do { current = try codec.bind(current).encoded } catch { throw error.at(codec: codec.name) }
         }
         if let sharding = arrayToBytes as? ShardingCodec {
             let subchunk = try ChunkRepresentation(

@@ -22,7 +22,7 @@ extension V3Format {
         }
         relabelled.chunkKeyEncoding = array.chunkKeyEncoding
         for codec in relabelled.codecs.all {
-            let name = codec.v3.name
+            let name = codec.name
             guard RegisteredNames.codecs.contains(name) || RegisteredNames.zarrPythonCodecs.contains(name) else {
                 throw ZarrError(.unsupported, "Zarr v3 has no codec \"\(codec.v2?["id"]?.stringValue ?? name)\"")
                     .at(codec: name)

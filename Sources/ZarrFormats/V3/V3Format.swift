@@ -90,7 +90,7 @@ public struct V3Format: StorageFormat {
             warnings.append("\(field) says \"must_understand\": false, which is not supported there")
         }
         for codec in reader.object["codecs"]?.arrayValue ?? [] {
-            guard let named = try? NamedConfiguration(codec), !named.mustUnderstand,
+            guard codec.objectValue?["must_understand"] == false, let named = try? NamedConfiguration(codec),
                 !CodecCatalog.standard.knows(named.name)
             else { continue }
             warnings.append("the codec \"\(named.name)\" is not known: no stored chunk can be read")
@@ -108,14 +108,14 @@ public struct V3Format: StorageFormat {
             consolidated: consolidated(reader.object["consolidated_metadata"]))
     }
 
-    static let arrayFields: Set<String> = [
+    static let arrayFields = [
         "zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value", "codecs",
         "attributes", "storage_transformers", "dimension_names", "consolidated_metadata",
     ]
-    static let groupFields: Set<String> = ["zarr_format", "node_type", "attributes", "consolidated_metadata"]
+    static let groupFields = ["zarr_format", "node_type", "attributes", "consolidated_metadata"]
 
     /// A field that nobody knows must say itself that it may be ignored (Zarr v3 core, "Extensions").
-    private func refuseUnknown(_ reader: DocumentReader, known: Set<String>) throws(ZarrError) {
+    private func refuseUnknown(_ reader: DocumentReader, known: [String]) throws(ZarrError) {
         for (field, value) in reader.object where !known.contains(field) {
             if value.objectValue?["must_understand"]?.boolValue == false { continue }
             throw ZarrError(
