@@ -24,6 +24,7 @@ run. {mode}, {date}, in {minutes:.1f} minutes.
 
 - **ours** is the median of the counted runs after a warm-up, in the process, **spread** what lies between the fastest and the
   slowest of them; **MB/s** are 10^6 bytes of decoded elements. Everything is in the page cache.
+- A peer that takes seconds has fewer runs than five; one that takes more than {patience:.0f} s has one, which is not warmed up.
 - **/limit**, **/best peer**, **/zarrs** ... are ratios of speed: 0.8 of the limit, twice as fast as a peer (2.00). **-** is
   explained below the table.
 - The limit is what {cores} threads do with nothing around the C library or the system call, measured in turn with the others:
@@ -54,7 +55,7 @@ run. {mode}, {date}, in {minutes:.1f} minutes.
 """
 
 
-def write(path: Path, lines: list[Line], mode: str, seconds: float) -> None:
+def write(path: Path, lines: list[Line], mode: str, seconds: float, patience: float) -> None:
     facts = {"Machine": machine.hardware(), "memcpy to fresh memory, all cores": machine.memcpy()} | machine.versions()
     missing = "\n".join(f"- {failure}" for failure in failures(lines)) or "Nothing."
     path.write_text(
@@ -62,6 +63,7 @@ def write(path: Path, lines: list[Line], mode: str, seconds: float) -> None:
             mode=mode,
             date=datetime.date.today().isoformat(),
             minutes=seconds / 60,
+            patience=patience,
             facts="\n".join(f"| {name} | {value} |" for name, value in facts.items()),
             cores=machine.os.cpu_count(),
             real=machine.real_data(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bounds import reason
 from contenders import LIMITS, OURS, PEERS
 from measure import Measured
 from rows import Row
@@ -160,5 +161,9 @@ def markdown(lines: list[Line]) -> str:
 def targets(lines: list[Line]) -> str:
     """How many targets are met, and those that are not."""
     judged = [(line, text, good) for line in lines for text, good in line.judged()]
-    missed = [f"- {line.row.name}: {text}, has {line.figure(text)}" for line, text, good in judged if not good]
+    missed = []
+    for line, text, good in judged:
+        if not good:
+            why = reason(line.row.name, text)
+            missed.append(f"- {line.row.name}: {text}, has {line.figure(text)}" + (f"; {why}" if why else ""))
     return "\n".join([f"{len(judged) - len(missed)} of {len(judged)} are met." + (" Missed:\n" if missed else ""), *missed])

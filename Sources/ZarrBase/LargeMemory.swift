@@ -14,9 +14,12 @@ import Synchronization
 /// into it. So what a block leaves is kept for the next one of its size. The system is told that it may take it away any
 /// time, and it never makes the program larger than its blocks once were together.
 enum LargeMemory {
-    /// From this size on, blocks ask for huge pages and are kept.
-    static let threshold = 4 << 20
-    private static let pageSize = 2 << 20
+    /// From this size on, blocks are kept.
+    static let threshold = 1 << 20
+    /// From this size on, they ask for huge pages: below, the last of them would lie empty for the most part.
+    private static let hugeSize = 4 << 20
+    private static let hugePage = 2 << 20
+    private static let page = 64 << 10
     /// The most that is kept, in bytes.
     private static let mostKept = 1 << 30
     /// Below this size the system is not asked: its answer would cost as much as it saves.
@@ -24,17 +27,17 @@ enum LargeMemory {
 
     /// Uninitialised memory for `count` bytes, aligned to huge pages; nil where the system has none.
     static func take(_ count: Int) -> UnsafeMutableRawPointer? {
-        guard count <= Int.max - pageSize else { return nil }
+        guard count <= Int.max - hugePage else { return nil }
         let capacity = capacity(of: count)
         let (known, unwanted) = state.withLock { $0.take(capacity) }
         for memory in unwanted { free(memory.pointer) }
         if let known { return known.pointer }
         var memory: UnsafeMutableRawPointer?
-        guard posix_memalign(&memory, pageSize, capacity) == 0, let memory else { return nil }
+        guard posix_memalign(&memory, pageSize(of: count), capacity) == 0, let memory else { return nil }
         // Counted only now: what several callers want at once, of sizes that documents made up, has no sum.
         state.withLock { $0.use(capacity) }
         #if os(Linux)
-            _ = madvise(memory, capacity, 14 /* MADV_HUGEPAGE */)
+            if count >= hugeSize { _ = madvise(memory, capacity, 14 /* MADV_HUGEPAGE */) }
         #endif
         return memory
     }
@@ -56,8 +59,13 @@ enum LargeMemory {
         for memory in unwanted { free(memory.pointer) }
     }
 
-    /// Whole huge pages: what is told to the system must not split one, and blocks of nearly one size share memory.
-    private static func capacity(of count: Int) -> Int { (count + pageSize - 1) / pageSize * pageSize }
+    /// Whole pages: what is told to the system must not split a huge one, and blocks of nearly one size share memory.
+    private static func capacity(of count: Int) -> Int {
+        let page = pageSize(of: count)
+        return (count + page - 1) / page * page
+    }
+
+    private static func pageSize(of count: Int) -> Int { count >= hugeSize ? hugePage : page }
 
     private static let state = Mutex(State())
 

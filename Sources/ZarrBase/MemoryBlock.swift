@@ -8,9 +8,9 @@
 
 /// Uninitialised memory with one owner object: what results, scratch and stored values are made of.
 ///
-/// Blocks of 4 MiB and more ask for huge pages: the first touch of 4 KiB pages runs at a fraction of memory speed and
-/// would dominate a whole-array read. Their memory is used again by the next block of the size. Nothing is zeroed, as every
-/// byte is about to be overwritten.
+/// The memory of blocks of 1 MiB and more is used again by the next block of the size, and from 4 MiB on they ask for huge
+/// pages: the first touch of 4 KiB pages runs at a fraction of memory speed and would dominate a read. Nothing is zeroed, as
+/// every byte is about to be overwritten.
 ///
 /// It is `@unchecked Sendable` because the pointer never changes; who may write through it is the owner's contract
 /// (an engine's workers write disjoint regions, then the block is only read).

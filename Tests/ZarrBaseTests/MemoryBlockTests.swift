@@ -3,25 +3,26 @@ import Testing
 import ZarrBase
 
 @Suite struct MemoryBlockTests {
-    @Test(arguments: [0, 1, 63, 4096, (4 << 20) - 1, 4 << 20, (4 << 20) + 1])
+    @Test(arguments: [0, 1, 63, 4096, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, (4 << 20) - 1, 4 << 20, (4 << 20) + 1])
     func isAlignedAndWritableToItsEnd(count: Int) throws {
         let block = try MemoryBlock(count: count)
         #expect(block.count == count)
         #expect(block.bytes.count == count)
-        let alignment = count >= 4 << 20 ? 2 << 20 : 64
+        let alignment = count >= 4 << 20 ? 2 << 20 : count >= 1 << 20 ? 64 << 10 : 64
         #expect(UInt(bitPattern: block.baseAddress) % UInt(alignment) == 0)
         block.bytes.initializeMemory(as: UInt8.self, repeating: 0xA5)
         #expect(block.bytes.allSatisfy { $0 == 0xA5 })
     }
 
     /// Memory goes from block to block; no two that live have the same.
-    @Test func largeBlocksDoNotShareMemory() async throws {
+    @Test(arguments: [1 << 20, 4 << 20])
+    func largeBlocksDoNotShareMemory(least: Int) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<4 {
                 group.addTask {
                     var held: [(block: MemoryBlock, mark: UInt8)] = []
                     for round in 0..<60 {
-                        let size = (4 << 20) + (round * 7 + task) % 5 * (1 << 20)
+                        let size = least + (round * 7 + task) % 5 * (least / 4)
                         let block = try MemoryBlock(count: size)
                         let mark = UInt8(task * 60 + round)
                         for place in stride(from: 0, to: size, by: 4096) { block.bytes[place] = mark }

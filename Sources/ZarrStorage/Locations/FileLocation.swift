@@ -80,9 +80,9 @@ struct FileLocation {
             document = self.document(in: count)
         }
         guard let found = document else { return nil }
-        // What lies above is a group of the same format, as a rule.
-        let likely = found == ".zarray" ? ".zgroup" : found
-        while count > 0, self.document(in: count - 1, likely: likely) != nil { count -= 1 }
+        // A hierarchy is of one format: what lies above is a group of the same.
+        let groups = found == "zarr.json" ? [found] : [".zgroup", ".zmetadata"]
+        while count > 0, groups.contains(where: { isThere($0, in: count - 1) }) { count -= 1 }
         return count
     }
 
@@ -95,12 +95,12 @@ struct FileLocation {
         }.map { $0 + 1 }
     }
 
-    /// A document of a Zarr node in the directory of the first `count` parts; `likely` is looked for first.
-    private func document(in count: Int, likely: String? = nil) -> String? {
+    /// A document of a Zarr node in the directory of the first `count` parts.
+    private func document(in count: Int) -> String? { Self.documents.first { isThere($0, in: count) } }
+
+    private func isThere(_ name: String, in count: Int) -> Bool {
         let directory = count == 0 ? "/" : path(count) + "/"
-        func isThere(_ name: String) -> Bool { (try? FileStatus(of: directory + name))?.kind == .file }
-        if let likely, isThere(likely) { return likely }
-        return Self.documents.first { $0 != likely && isThere($0) }
+        return (try? FileStatus(of: directory + name))?.kind == .file
     }
 
     /// What the first `count` parts are; nil where there is nothing.

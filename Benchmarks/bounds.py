@@ -1,0 +1,43 @@
+"""Why a target is missed where it is: what was tried and what bounds it. Only what was measured stands here."""
+
+from __future__ import annotations
+
+import fnmatch
+
+# Rows, the kind of the target (limit, peer, zarrs; time for all others), and what is known.
+KNOWN = [
+    ("whole/zstd*", "limit",
+     "libzstd decodes a chunk as a whole, so that it is written twice: to scratch memory and from there to its rows in the "
+     "result. With the file read and the copy left out, libzstd alone reaches 0.87 of the limit. Tried: decoding in windows "
+     "of 64 KiB that are put into place while they are in the cache (3 % faster); not kept."),
+    ("whole/*/random-*", "limit",
+     "what does not compress is stored as it is: the limit is a copy within the cache, a read moves the bytes from the page "
+     "cache to memory. Blosc's copies are put into place straight from the bytes read."),
+    ("whole/lz4*", "limit",
+     "LZ4 decodes at the speed of memory: the limit writes to the cache only, a read to the result besides. Blocks are put into "
+     "place while they are in the cache, by stores that pass it."),
+    ("whole/shard*", "limit",
+     "rows of a subchunk are 64 or 128 bytes, each at another place of the result."),
+    ("whole/10000*", "time",
+     "10,000 times open, read, close; one open less per file (no fstat) is left to save nothing more."),
+    ("planes-?/*", "peer",
+     "a plane needs a row of every block or subchunk that it cuts, and each of them is decoded as a whole: as much decoding as "
+     "the peers have. Blocks and subchunks that it does not cut are not read."),
+    ("open", "time",
+     "half of it is the parsing of the document and the binding of the codecs, a quarter the system's: finding the root of the "
+     "store, and looking for the documents of the other formats."),
+    ("list 1000*", "time",
+     "one open, read and close an array (15 % of the time), parsing the document (17 %), making and binding codecs (25 %); the "
+     "rest is memory management. Tried: a request an array instead of three, names without descriptions."),
+    ("slabs/6*", "time",
+     "beside decoding, every chunk is copied once more, from the cache of decoded chunks to the slabs."),
+    ("write whole/shard*", "zarrs", "c-blosc encodes at the speed of the limit; what is left is the file."),
+    ("write*", "peer", "the time of the system's write."),
+]  # fmt: skip
+
+
+def reason(row: str, target: str) -> str:
+    """What bounds a row, "" where nothing is known."""
+    word = target.split()[0]
+    kind = word if word in ("limit", "peer", "zarrs") else "time"
+    return next((text for rows, kinds, text in KNOWN if kinds == kind and fnmatch.fnmatch(row, rows)), "")
