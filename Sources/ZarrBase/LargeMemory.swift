@@ -37,7 +37,7 @@ enum LargeMemory {
         // Counted only now: what several callers want at once, of sizes that documents made up, has no sum.
         state.withLock { $0.use(capacity) }
         #if os(Linux)
-            if count >= hugeSize { _ = madvise(memory, capacity, 14 /* MADV_HUGEPAGE */) }
+            if capacity >= hugeSize { _ = madvise(memory, capacity, 14 /* MADV_HUGEPAGE */) }
         #endif
         return memory
     }
@@ -65,7 +65,10 @@ enum LargeMemory {
         return (count + page - 1) / page * page
     }
 
-    private static func pageSize(of count: Int) -> Int { count >= hugeSize ? hugePage : page }
+    private static func pageSize(of count: Int) -> Int {
+        // Nothing smaller may be rounded up to the size of a block of huge pages, whose memory it would get.
+        count > hugeSize - page ? hugePage : page
+    }
 
     private static let state = Mutex(State())
 
