@@ -29,6 +29,7 @@ import ZarrBase
             #expect(error.hint != nil)
             #expect(try await store.get(key)?.utf8 == "old")
             #expect(try FileManager.default.contentsOfDirectory(atPath: store.root + "/c") == ["0"])
+            #expect(try await device.becomesFree(32 << 10), "what the failed write took is never free again")
             try await store.set(key, Bytes("new".utf8))
             #expect(try await store.get(key)?.utf8 == "new")
         }

@@ -25,6 +25,19 @@ final class TinyFileSystem {
 
     func forbidWriting() throws { try Self.run("mount", ["-o", "remount,ro", path]) }
 
+    /// Whether so many bytes come to be free.
+    ///
+    /// What a file takes is free when nobody has it open any more, and a program that another test is just starting has all
+    /// files of this process open until it is on its way.
+    func becomesFree(_ byteCount: Int) async throws -> Bool {
+        for _ in 0..<1000 {
+            let free = try FileManager.default.attributesOfFileSystem(forPath: path)[.systemFreeSize] as? NSNumber
+            if let free, free.intValue >= byteCount { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
     func unmount() { try? Self.run("umount", ["-l", path]) }
 
     private static func run(_ command: String, _ arguments: [String]) throws {
