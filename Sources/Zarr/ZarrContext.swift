@@ -17,6 +17,11 @@ public struct ZarrContext: Sendable {
     public var cache: ChunkCache?
     /// From which sizes on the engine goes another way.
     package var sizes = EngineSizes.standard
+    /// Whether no other program writes to the stores meanwhile. Parts of values and metadata are then changed also in stores
+    /// that are awaited and cannot keep writers apart; without it that is an error. Local files are locked all the same.
+    public var isOnlyWriter = false
+    /// After how long somebody who has said nothing in a store that has no locks of its own is taken for dead.
+    package var lease = Duration.seconds(60)
     /// What happens to a remark about odd but readable data, such as two documents that describe one node.
     public var warn: @Sendable (String) -> Void
 

@@ -17,6 +17,8 @@ public struct ValueVersion: Sendable, Hashable {
     private let statusChanged: Int64
     /// When the value changed, in nanoseconds since 1970; nil where no two versions can look the same.
     private let changed: Int64?
+    /// What a remote store calls the version, as an entity tag or a generation; nil where no store gave it a name.
+    public let tag: String?
 
     /// A version that its store counts, so that each change has another number.
     public init(number: UInt64) {
@@ -25,6 +27,17 @@ public struct ValueVersion: Sendable, Hashable {
         size = 0
         statusChanged = 0
         changed = nil
+        tag = nil
+    }
+
+    /// A version that a remote store names, by an entity tag or a generation.
+    public init(tag: String) {
+        device = 0
+        number = 0
+        size = 0
+        statusChanged = 0
+        changed = nil
+        self.tag = tag
     }
 
     /// The version of a file: which file it is, its size, and when contents and status changed, in nanoseconds since 1970.
@@ -34,6 +47,7 @@ public struct ValueVersion: Sendable, Hashable {
         self.size = size
         self.statusChanged = statusChanged
         changed = modified
+        tag = nil
     }
 
     /// Whether every later change gives another version.

@@ -12,9 +12,15 @@ public protocol WritableStore: ReadableStore {
 
     /// Removes every value under `prefix`; no error where there is none.
     func erase(_ prefix: StorePrefix) async throws
+
+    /// The same store for writers that say what they have read; nil where it knows no conditions.
+    var conditional: (any ConditionalStore)? { get }
 }
 
 extension WritableStore {
+    /// Nil: a store knows no conditions unless it says otherwise.
+    public var conditional: (any ConditionalStore)? { nil }
+
     /// Replaces a value.
     public func set(_ key: StoreKey, _ value: Bytes) async throws { try await set(key, [value]) }
 }

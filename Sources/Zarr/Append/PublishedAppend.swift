@@ -24,7 +24,7 @@ struct PublishedAppend {
     func run<Result>(
         _ growths: [Growth], _ write: ([(array: ZarrArray, range: Range<Int>)]) async throws -> Result
     ) async throws -> Result {
-        try await root.locking(AppendJournal.name) {
+        try await root.locking(AppendJournal.name, context) {
             try await recover()
             return try await locking(
                 growths.filter { $0.array.path != root.path }.sorted { $0.array.path < $1.array.path }[...]
@@ -61,7 +61,7 @@ struct PublishedAppend {
         _ growths: ArraySlice<Growth>, _ body: () async throws -> Result
     ) async throws -> Result {
         guard let first = growths.first else { return try await body() }
-        return try await first.array.storage.locking(AppendJournal.name) {
+        return try await first.array.storage.locking(AppendJournal.name, context) {
             try await locking(growths.dropFirst(), body)
         }
     }
@@ -70,7 +70,7 @@ struct PublishedAppend {
         _ growth: Growth
     ) async throws -> (AppendJournal.Entry, (array: ZarrArray, range: Range<Int>)) {
         let array = growth.array
-        let old = try await array.changingMetadata { array.shape }
+        let old = try await array.changingMetadata { _ in array.shape }
         let new = try array.shape(old, grownBy: growth.count, along: growth.axis)
         let path = root.path.isEmpty ? array.path : String(array.path.dropFirst(root.path.count + 1))
         let entry = AppendJournal.Entry(path: path, old: old, new: new)
@@ -101,11 +101,11 @@ extension ZarrArray {
     func growing<Result>(_ body: () async throws -> Result) async throws -> Result {
         while true {
             for node in try nodesAbove where try await node.hasJournal {
-                try await node.locking(AppendJournal.name) {
+                try await node.locking(AppendJournal.name, context) {
                     try await PublishedAppend(root: node, context: context).recover()
                 }
             }
-            let result = try await storage.locking(AppendJournal.name) { () -> Result? in
+            let result = try await storage.locking(AppendJournal.name, context) { () -> Result? in
                 // An appender that was killed only now had the array's lock, too.
                 for node in try nodesAbove where try await node.hasJournal(naming: path) { return nil }
                 return try await body()
@@ -148,14 +148,14 @@ extension ZarrArray {
     /// Grows the array to what was appended.
     func publish(_ entry: AppendJournal.Entry) async throws {
         try await atNode {
-            try await changingMetadata {
+            try await changingMetadata { documents in
                 if shape == entry.new { return }
                 guard shape == entry.old else {
                     throw ZarrError(
                         .conflict, "the array has the shape \(shape), it had \(entry.old) when the append began",
                         hint: "somebody who takes no locks has changed it")
                 }
-                try await update { description in
+                try await update(documents) { description in
                     description.chunkGrid = try description.chunkGrid.extended(to: entry.new)
                     description.shape = entry.new
                 }

@@ -53,10 +53,10 @@ extension ZarrArray {
             switch mode {
             case .shared:
                 let range = try await growing {
-                    try await changingMetadata {
+                    try await changingMetadata { documents in
                         let old = shape
                         let new = try shape(old, grownBy: count, along: axis)
-                        if new != old { try await resizeInTurn(to: new) }
+                        if new != old { try await resizeInTurn(to: new, documents) }
                         return old[axis]..<new[axis]
                     }
                 }

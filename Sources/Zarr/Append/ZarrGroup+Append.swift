@@ -78,7 +78,7 @@ extension ZarrGroup {
         in store: any ReadableStore, at path: String, context: ZarrContext = .standard
     ) async throws {
         let node = try NodeStorage(store, path: path)
-        try await node.locking(AppendJournal.name) {
+        try await node.locking(AppendJournal.name, context) {
             try await PublishedAppend(root: node, context: context).recover()
         }
     }

@@ -15,12 +15,12 @@ extension ZarrArray {
     public func resize(to shape: [Int]) async throws {
         try await atNode {
             try requireWritableFormat()
-            try await growing { try await changingMetadata { try await resizeInTurn(to: shape) } }
+            try await growing { try await changingMetadata { try await resizeInTurn(to: shape, $0) } }
         }
     }
 
     /// As ``resize(to:)``, where nobody else changes the metadata meanwhile.
-    func resizeInTurn(to shape: [Int]) async throws {
+    func resizeInTurn(to shape: [Int], _ documents: NodeStorage) async throws {
         let old = self.shape
         guard shape.count == old.count, shape.allSatisfy({ $0 >= 0 }) else {
             throw ZarrError(.invalidArgument, "an array of shape \(old) cannot get the shape \(shape)")
@@ -35,7 +35,7 @@ extension ZarrArray {
             try await resetEdge(axis: axis, from: shape[axis], in: old)
         }
         if zip(shape, old).contains(where: <) { try await eraseOutside(shape) }
-        try await update { description in
+        try await update(documents) { description in
             description.chunkGrid = try description.chunkGrid.extended(to: shape)
             description.shape = shape
         }
@@ -64,25 +64,29 @@ extension ZarrArray {
         }
     }
 
-    /// Runs `body`, which sees the metadata as they are now and changes them, while nobody else does.
+    /// Runs `body`, which sees the metadata as they are now and changes them by the storage that it gets, while nobody else
+    /// does. Where there are no locks, it runs again when somebody else was quicker.
     ///
+    /// - Parameter isRepeatable: whether that is right also where nobody knows if it has had its effect already.
     /// - Complexity: a lock and one request, beside those of `body`.
-    func changingMetadata<Result>(_ body: () async throws -> Result) async throws -> Result {
-        try await storage.locking(FormatCatalog.format(format).documentNames(of: .array).first ?? "") {
-            guard case .array(let found)? = try await storage.read(format: format, kind: .array, warn: { _ in }) else {
-                throw ZarrError(.notFound, "the array was deleted meanwhile")
-            }
+    func changingMetadata<Result>(
+        isRepeatable: Bool = true, _ body: (NodeStorage) async throws -> Result
+    ) async throws -> Result {
+        let name = FormatCatalog.format(format).documentNames(of: .array).first ?? ""
+        return try await storage.changing(name, context, isRepeatable: isRepeatable) { documents in
+            guard case .array(let found)? = try await documents.read(format: format, kind: .array, warn: { _ in })
+            else { throw ZarrError(.notFound, "the array was deleted meanwhile") }
             try take(found)
-            return try await body()
+            return try await body(documents)
         }
     }
 
-    /// Changes the metadata and writes it. Within ``changingMetadata(_:)``.
-    func update(_ change: (inout ArrayDescription) throws -> Void) async throws {
+    /// Changes the metadata and writes it. Within ``changingMetadata(isRepeatable:_:)``.
+    func update(_ documents: NodeStorage, _ change: (inout ArrayDescription) throws -> Void) async throws {
         var description = self.description
-        if description.attributes == nil { description.attributes = try await attributes() }
+        if description.attributes == nil { description.attributes = try await attributes(in: documents) }
         try change(&description)
-        try await storage.write(try FormatCatalog.format(description.format).documents(for: description))
+        try await documents.write(try FormatCatalog.format(description.format).documents(for: description))
         let changed = description
         withDescription { $0 = changed }
     }

@@ -33,7 +33,7 @@ extension WriteEngine {
 
 /// One write through scratch memory.
 private struct GatherWrite: Sendable {
-    let engine: WriteEngine
+    var engine: WriteEngine
     let partition: GatherPartition
     let selection: ResolvedSelection
     let source: SharedView
@@ -63,26 +63,28 @@ private struct GatherWrite: Sendable {
     func writeRemote(_ chunk: Int) async throws {
         let gather = partition.gather(chunk: chunk, piece: nil)
         let key = chunks.key(gather.chunkIndices)
-        func replace(over old: Bytes?) async throws {
-            let bytes = try engine.pool.runInline { worker in
-                try withChunk(gather, over: old, worker) { bytes in
-                    try bytes.map { bytes throws(ZarrError) in try Bytes(copying: bytes) }
-                }
-            }
-            if let bytes { try await engine.store.set(key, [bytes]) } else { try await engine.store.erase(key) }
-        }
         do {
             if needsNoRead(gather) {
-                try await replace(over: nil)
+                try await engine.replace(key, by: encoded(gather, over: nil))
             } else {
-                try await AwaitedKeyLocks.shared.withLock(of: engine.store.place(of: key)) {
-                    try await replace(over: engine.store.get(key))
+                try await engine.change(key) { (old, engine) in
+                    var run = self
+                    run.engine = engine
+                    return try run.encoded(gather, over: old)
                 }
             }
         } catch let error as ZarrError {
             throw error.at(key: key.path)
         }
         engine.progress?.add(gather.elementCount * access.seen.byteCount)
+    }
+
+    private func encoded(_ gather: Gather, over old: Bytes?) throws -> [Bytes]? {
+        try engine.pool.runInline { worker in
+            try withChunk(gather, over: old, worker) { bytes in
+                try bytes.map { bytes throws(ZarrError) in [try Bytes(copying: bytes)] }
+            }
+        }
     }
 
     /// Whether nothing that the chunk holds is kept.

@@ -8,7 +8,9 @@ struct WriteEngine {
     let chunks: ChunkAccess
     let store: any WritableStore
     let pool: WorkerPool
-    let options: WriteOptions
+    /// Whether no other program writes to a store that is awaited.
+    let isOnlyWriter: Bool
+    var options: WriteOptions
     let progress: ProgressCounter?
 
     /// Writes the elements of `source`, whose first element and strides per axis of the array it gives.
@@ -154,10 +156,10 @@ struct WriteEngine {
                 // Before the lock: who holds it must not wait for the memory of those who wait for it.
                 try await pool.reserving(chunks.writeMemory) {
                     if needsNoRead(touched) {
-                        try await replace(key, touched, from: source, over: nil)
+                        try await replace(key, by: encoded(touched, from: source, over: nil))
                     } else {
-                        try await AwaitedKeyLocks.shared.withLock(of: store.place(of: key)) {
-                            try await replace(key, touched, from: source, over: store.get(key))
+                        try await change(key) { (old, engine) in
+                            try engine.encoded(touched, from: source, over: old)
                         }
                     }
                 }
@@ -168,15 +170,41 @@ struct WriteEngine {
         }
     }
 
-    private func replace(
-        _ key: StoreKey, _ projection: ChunkProjection, from source: SharedView, over old: Bytes?
-    ) async throws {
-        let bytes = try pool.runInline { worker in
+    private func encoded(
+        _ projection: ChunkProjection, from source: SharedView, over old: Bytes?
+    ) throws -> [Bytes]? {
+        try pool.runInline { worker in
             try withChanged(projection, from: source.value, old, worker) { parts in
                 try parts.map { try $0.map { bytes throws(ZarrError) in try Bytes(copying: bytes) } }
             }
         }
-        if let bytes { try await store.set(key, bytes) } else { try await store.erase(key) }
+    }
+
+    /// Replaces a value of a store that is awaited, or removes it.
+    func replace(_ key: StoreKey, by parts: [Bytes]?) async throws {
+        if let parts { try await store.set(key, parts) } else { try await store.erase(key) }
+    }
+
+    /// Replaces a value of a store that is awaited by what `encode` makes of it, while others change parts of it, too.
+    ///
+    /// - Parameter encode: gets the value, nil where there is none, and the engine that is to encode the new one; gives nil
+    ///   for what need not be stored. It is called again where somebody else was quicker.
+    /// - Throws: ``ZarrError/Code/unsupported`` where the store cannot keep writers apart and others may write.
+    func change(_ key: StoreKey, _ encode: (Bytes?, WriteEngine) throws -> [Bytes]?) async throws {
+        // Within the process first: to wait for each other is cheaper than to be refused.
+        try await AwaitedKeyLocks.shared.withLock(of: store.place(of: key)) {
+            guard let conditional = try await store.conditions(below: chunks.prefix, isOnlyWriter: isOnlyWriter) else {
+                return try await replace(key, by: encode(store.get(key), self))
+            }
+            try await ConditionalChange(conditional, key).run { old in
+                if let new = try encode(old, self) { return new }
+                // Fill that is there already needs nothing; to erase a value knows no conditions, so fill is written.
+                guard old != nil else { return nil }
+                var storing = self
+                storing.options.storesFillChunks = true
+                return try encode(old, storing)
+            }
+        }
     }
 }
 

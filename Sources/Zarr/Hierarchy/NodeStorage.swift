@@ -8,6 +8,8 @@ struct NodeStorage: Sendable {
     /// The path of the node in its store; empty for the root.
     let path: String
     let prefix: StorePrefix
+    /// What was read of the documents while they are changed under conditions; nil at all other times.
+    var change: DocumentChange?
 
     init(_ store: any ReadableStore, path: String) throws(ZarrError) {
         self.store = store
@@ -58,6 +60,7 @@ struct NodeStorage: Sendable {
     func bytes(_ name: String) async throws -> Bytes? {
         let key = prefix.key(name)
         do {
+            if let change { return try await change.read(key) }
             if let synchronous = store.synchronous { return try synchronous.read(key) }
             return try await store.get(key)
         } catch let error as ZarrError {
@@ -70,7 +73,13 @@ struct NodeStorage: Sendable {
         let store = try store.writable()
         for document in documents {
             let key = prefix.key(document.name)
-            do { try await store.set(key, [document.bytes]) } catch let error as ZarrError {
+            do {
+                if let change {
+                    try await change.replace(key, document.bytes)
+                } else {
+                    try await store.set(key, [document.bytes])
+                }
+            } catch let error as ZarrError {
                 throw error.at(key: key.path)
             }
         }

@@ -116,9 +116,11 @@ public final class ZarrGroup: Sendable {
     /// The attributes, in the order in which they are stored.
     ///
     /// - Complexity: none in Zarr v3; one request in Zarr v2 where they were not read before.
-    public func attributes() async throws -> JSONObject {
+    public func attributes() async throws -> JSONObject { try await attributes(in: storage) }
+
+    private func attributes(in documents: NodeStorage) async throws -> JSONObject {
         if let attributes = description.attributes { return attributes }
-        let attributes = try await storage.readAttributes(format)
+        let attributes = try await documents.readAttributes(format)
         // Somebody may have changed them meanwhile.
         return state.withLock { description in
             if description.attributes == nil { description.attributes = attributes }
@@ -128,29 +130,33 @@ public final class ZarrGroup: Sendable {
 
     /// Replaces the attributes by what `change` makes of them as they are now; who changes them at the same time waits.
     public func updateAttributes(_ change: (inout JSONObject) throws -> Void) async throws {
-        try await changingMetadata {
-            var attributes = try await attributes()
+        try await changingMetadata(isRepeatable: false) { documents in
+            var attributes = try await attributes(in: documents)
             try change(&attributes)
             var description = self.description
             description.attributes = attributes
-            try await storage.write(try FormatCatalog.format(format).documents(for: description))
+            try await documents.write(try FormatCatalog.format(format).documents(for: description))
             let changed = description
             state.withLock { $0 = changed }
         }
     }
 
-    /// Runs `body`, which sees the metadata as they are now and changes them, while nobody else does.
-    private func changingMetadata(_ body: () async throws -> Void) async throws {
-        try await storage.locking(FormatCatalog.format(format).documentNames(of: .group).first ?? "") {
+    /// Runs `body`, which sees the metadata as they are now and changes them by the storage that it gets, while nobody else
+    /// does.
+    private func changingMetadata(
+        isRepeatable: Bool = true, _ body: (NodeStorage) async throws -> Void
+    ) async throws {
+        let name = FormatCatalog.format(format).documentNames(of: .group).first ?? ""
+        try await storage.changing(name, context, isRepeatable: isRepeatable) { documents in
             // A group that no document describes stays what it was taken for.
-            if case .group(var found)? = try await storage.read(format: format, kind: .group, warn: { _ in }) {
+            if case .group(var found)? = try await documents.read(format: format, kind: .group, warn: { _ in }) {
                 if metadata == .perNode { found.consolidated = nil }
                 state.withLock { state in
                     if metadata != .perNode { found.consolidated = found.consolidated ?? state.consolidated }
                     state = found
                 }
             }
-            try await body()
+            try await body(documents)
         }
     }
 
@@ -158,10 +164,10 @@ public final class ZarrGroup: Sendable {
     ///
     /// - Complexity: one request a node, and one to write.
     public func consolidate() async throws {
-        try await changingMetadata { try await consolidateInTurn() }
+        try await changingMetadata { try await consolidateInTurn($0) }
     }
 
-    private func consolidateInTurn() async throws {
+    private func consolidateInTurn(_ documents: NodeStorage) async throws {
         let members = try await ZarrGroup.open(
             in: store, at: path, format: format, metadata: .perNode, context: context)
         var nodes: [(path: String, node: NodeDescription)] = []
@@ -170,12 +176,12 @@ public final class ZarrGroup: Sendable {
                 (String(member.path.dropFirst(path.isEmpty ? 0 : path.count + 1)), try await member.described()))
         }
         var root = description
-        root.attributes = try await attributes()
+        root.attributes = try await attributes(in: documents)
         let format = FormatCatalog.format(self.format)
-        let documents = try format.consolidated(nodes, root: root)
-        try await storage.write(documents)
+        let consolidated = try format.consolidated(nodes, root: root)
+        try await documents.write(consolidated)
         // The next change of the attributes is to keep what is consolidated in the same document.
-        for (name, bytes) in documents where format.documentNames.contains(name) {
+        for (name, bytes) in consolidated where format.documentNames.contains(name) {
             guard case .group(let written) = try format.node(documentName: name, bytes: bytes) else { continue }
             state.withLock { $0.document = written.document }
         }

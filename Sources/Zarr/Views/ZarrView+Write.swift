@@ -26,7 +26,7 @@ extension ZarrView {
             source.strides = transform.arrayStrides(source.strides)
             let engine = WriteEngine(
                 chunks: array.chunks, store: try array.store.writable(), pool: array.context.pool,
-                options: array.storing(options), progress: progress)
+                isOnlyWriter: array.context.isOnlyWriter, options: array.storing(options), progress: progress)
             defer { array.noteChange() }
             if access.isPlain {
                 try await engine.write(transform.selection, from: source)

@@ -3,7 +3,7 @@ public import ZarrBase
 
 /// Values in memory, for tests, for work in between, and as a model of an object store: a key may also be the prefix of
 /// others.
-public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
+public final class MemoryStore: WritableStore, ListableStore, SynchronousStore, ConditionalStore {
     /// What the store is called, as "memory:name".
     public let description: String
 
@@ -36,6 +36,35 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
             try store(key, value[0])
         } else {
             try replace(key, bytes: value)
+        }
+    }
+
+    /// Itself: versions are counted.
+    public var conditional: (any ConditionalStore)? { self }
+
+    /// Nil: conditions are kept.
+    public var conditionProbe: ConditionProbe? { nil }
+
+    /// A value, sharing its memory, and its number; nil where there is none.
+    public func versioned(_ key: StoreKey) async throws -> VersionedBytes? {
+        state.withLock { $0.values[key] }.map { VersionedBytes($0.bytes, ValueVersion(number: $0.version)) }
+    }
+
+    /// Replaces a value that is absent, or has the number that it had.
+    public func set(
+        _ key: StoreKey, _ value: [Bytes], if precondition: Precondition
+    ) async throws -> ConditionalAnswer {
+        guard StoreKey.isValid(key.path) else { throw StoreKey.invalid(key.path) }
+        let bytes = try value.count == 1 ? value[0] : Self.joined(value.map { part in part.withUnsafeBytes { $0 } })
+        defer { withExtendedLifetime(value) {} }
+        return state.withLock { state in
+            let known = state.values[key].map { ValueVersion(number: $0.version) }
+            switch precondition {
+            case .absent: guard known == nil else { return .conflict }
+            case .matches(let version): guard known == version else { return .conflict }
+            }
+            state.insert(key, bytes)
+            return .replaced(ValueVersion(number: state.stored))
         }
     }
 
@@ -82,6 +111,10 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
 
     /// Replaces a value by a copy of `parts`, one after the other.
     public func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
+        try store(key, Self.joined(parts))
+    }
+
+    private static func joined(_ parts: [UnsafeRawBufferPointer]) throws(ZarrError) -> Bytes {
         var count = 0
         for part in parts { count = try count.checkedPlus(part.count) }
         let block = try MemoryBlock(count: count)
@@ -90,7 +123,7 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore {
             UnsafeMutableRawBufferPointer(rebasing: rest).copyMemory(from: part)
             rest = rest.dropFirst(part.count)
         }
-        try store(key, Bytes(block))
+        return Bytes(block)
     }
 
     /// Removes a value.

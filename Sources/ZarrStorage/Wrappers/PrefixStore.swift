@@ -60,6 +60,11 @@ extension PrefixStore: WritableStore where Base: WritableStore {
 
     /// As the base does.
     public func erase(_ prefix: StorePrefix) async throws { try await base.erase(full(prefix)) }
+
+    /// The base's, under the prefix.
+    public var conditional: (any ConditionalStore)? {
+        base.conditional.map { PrefixConditionalStore(base: $0, prefix: prefix) }
+    }
 }
 
 extension PrefixStore: ListableStore where Base: ListableStore {
@@ -120,5 +125,21 @@ private struct PrefixSynchronousStore: SynchronousStore {
 
     func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? {
         try base.lock(prefix.key(checked: key), waits: waits)
+    }
+}
+
+/// The conditional side of a ``PrefixStore``.
+private struct PrefixConditionalStore: ConditionalStore {
+    let base: any ConditionalStore
+    let prefix: StorePrefix
+
+    var conditionProbe: ConditionProbe? { base.conditionProbe }
+
+    func versioned(_ key: StoreKey) async throws -> VersionedBytes? {
+        try await base.versioned(prefix.key(checked: key))
+    }
+
+    func set(_ key: StoreKey, _ value: [Bytes], if precondition: Precondition) async throws -> ConditionalAnswer {
+        try await base.set(prefix.key(checked: key), value, if: precondition)
     }
 }

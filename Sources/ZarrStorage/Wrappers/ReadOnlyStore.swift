@@ -36,6 +36,9 @@ public struct ReadOnlyStore<Base: ReadableStore>: WritableStore {
 
     /// Refused.
     public func erase(_ prefix: StorePrefix) async throws { throw refusal(by: description).at(key: prefix.path) }
+
+    /// One that refuses.
+    public var conditional: (any ConditionalStore)? { ReadOnlyConditionalStore(description: description) }
 }
 
 extension ReadOnlyStore: ListableStore where Base: ListableStore {
@@ -85,6 +88,19 @@ private struct ReadOnlySynchronousStore: SynchronousStore {
     func remove(_ key: StoreKey) throws(ZarrError) { throw refusal(by: description).at(key: key.path) }
 
     func lock(_ key: StoreKey, waits: Bool) throws(ZarrError) -> KeyLock? {
+        throw refusal(by: description).at(key: key.path)
+    }
+}
+
+/// The conditional side of a ``ReadOnlyStore``: whoever reads by it is about to write.
+private struct ReadOnlyConditionalStore: ConditionalStore {
+    let description: String
+
+    var conditionProbe: ConditionProbe? { nil }
+
+    func versioned(_ key: StoreKey) async throws -> VersionedBytes? { throw refusal(by: description).at(key: key.path) }
+
+    func set(_ key: StoreKey, _ value: [Bytes], if precondition: Precondition) async throws -> ConditionalAnswer {
         throw refusal(by: description).at(key: key.path)
     }
 }

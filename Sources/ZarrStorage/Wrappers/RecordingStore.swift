@@ -61,6 +61,11 @@ extension RecordingStore: WritableStore where Base: WritableStore {
         try await base.erase(prefix)
         log.add(StoreRequest(.erase, prefix.path))
     }
+
+    /// The base's, recorded.
+    public var conditional: (any ConditionalStore)? {
+        base.conditional.map { RecordingConditionalStore(base: $0, log: log) }
+    }
 }
 
 extension RecordingStore: ListableStore where Base: ListableStore {
@@ -82,4 +87,24 @@ extension RecordingStore: ListableStore where Base: ListableStore {
 extension ReadableStore {
     /// This store with its requests written down in `log`; it can do what this one can.
     public func recorded(in log: RequestLog) -> any ReadableStore { RecordingStore(self, log: log) }
+}
+
+/// The conditional side of a ``RecordingStore``.
+private struct RecordingConditionalStore: ConditionalStore {
+    let base: any ConditionalStore
+    let log: RequestLog
+
+    var conditionProbe: ConditionProbe? { base.conditionProbe }
+
+    func versioned(_ key: StoreKey) async throws -> VersionedBytes? {
+        let value = try await base.versioned(key)
+        log.add(StoreRequest(.get, key.path, range: .all, bytes: value?.bytes.count))
+        return value
+    }
+
+    func set(_ key: StoreKey, _ value: [Bytes], if precondition: Precondition) async throws -> ConditionalAnswer {
+        let answer = try await base.set(key, value, if: precondition)
+        log.add(StoreRequest(.set, key.path, bytes: value.reduce(0) { $0 + $1.count }))
+        return answer
+    }
 }

@@ -42,6 +42,8 @@ public enum StoreConformance: String, CaseIterable, Sendable {
     case concurrentDirectories
     /// Where the store answers synchronously, it says the same as by its asynchronous verbs.
     case synchronousTwin
+    /// Where the store knows conditions, it replaces a value only where they hold, and of several writers one wins.
+    case conditions
 
     /// Runs this check on `store`, which must be empty.
     ///
@@ -65,6 +67,7 @@ public enum StoreConformance: String, CaseIterable, Sendable {
         case .concurrentWrites: try await Self.checkConcurrentWrites(store)
         case .concurrentDirectories: try await Self.checkConcurrentDirectories(store)
         case .synchronousTwin: try await Self.checkSynchronousTwin(store)
+        case .conditions: try await Self.checkConditions(store)
         }
     }
 }

@@ -14,6 +14,10 @@ public struct StoreFault: Sendable {
         case cut(to: Int)
         /// A read answers with the lowest bit of this byte turned; of the last byte where there are fewer.
         case flip(byte: Int)
+        /// The answer comes so much later; the request is carried out after the time is over.
+        case delay(Duration)
+        /// A conditional write is carried out whatever its condition, as by an endpoint that knows none.
+        case ignoreCondition
     }
 
     /// The kind of request that is counted.
@@ -29,17 +33,54 @@ public struct StoreFault: Sendable {
         self.number = number
         self.effect = effect
     }
+}
 
-    func applied(toRead bytes: Bytes?) throws(ZarrError) -> Bytes? {
-        guard let bytes else { return nil }
-        switch effect {
-        case .fail(let error), .failAfterwards(let error): throw error
-        case .cut(let count): return try bytes.slice(.bounded(offset: 0, length: min(max(count, 0), bytes.count)))
+extension StoreFault.Effect {
+    func applied(toRead bytes: Bytes?, of key: StoreKey) throws(ZarrError) -> Bytes? {
+        switch self {
+        case .fail(let error), .failAfterwards(let error): throw error.at(key: key.path)
+        case .cut(let count):
+            return try bytes.map { bytes throws(ZarrError) in
+                try bytes.slice(.bounded(offset: 0, length: min(max(count, 0), bytes.count)))
+            }
         case .flip(let index):
-            guard !bytes.isEmpty else { return bytes }
+            guard let bytes, !bytes.isEmpty else { return bytes }
             var array = bytes.array
             array[min(max(index, 0), array.count - 1)] ^= 1
             return Bytes(array)
+        case .delay, .ignoreCondition: return bytes
+        }
+    }
+
+    /// Throws where the request is not carried out.
+    func throwBefore() throws(ZarrError) {
+        if case .fail(let error) = self { throw error }
+    }
+
+    /// Throws where the request is carried out, wholly or in part, and its caller hears of an error.
+    func throwAfterwards(_ key: StoreKey?) throws(ZarrError) {
+        switch self {
+        case .failAfterwards(let error): throw key.map { error.at(key: $0.path) } ?? error
+        case .cut:
+            let error = ZarrError(.io, "the connection broke while the value was written")
+            throw key.map { error.at(key: $0.path) } ?? error
+        default: return
+        }
+    }
+
+    /// What of a value is stored.
+    func cut(_ parts: [Bytes]) -> [Bytes] {
+        guard case .cut(let count) = self else { return parts }
+        return [Bytes(parts.flatMap(\.array).prefix(max(count, 0)))]
+    }
+
+    /// What of a value is stored.
+    func cut(_ parts: [UnsafeRawBufferPointer]) -> [UnsafeRawBufferPointer] {
+        guard case .cut(let count) = self else { return parts }
+        var room = max(count, 0)
+        return parts.map { part in
+            defer { room -= min(room, part.count) }
+            return UnsafeRawBufferPointer(rebasing: part.prefix(room))
         }
     }
 }
