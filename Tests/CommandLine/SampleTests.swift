@@ -115,7 +115,7 @@ struct SampleTests {
         #expect(try zarrtool("copy", Program.sample + "/SST", "sst.zarr").status == 0)
         let run = try zarrtool(
             "bench", "write", "sst.zarr", "--mode", "chunks", "--repeat", "2", "--json", "--concurrency", "2",
-            "--no-fsync")
+            "--durability", "none")
         #expect((try run.json()["seconds"] as? [Double])?.count == 2)
         // Nothing is left beside the store.
         #expect(try FileManager.default.contentsOfDirectory(atPath: zarrtool.directory.path) == ["sst.zarr"])

@@ -18,8 +18,8 @@ struct BenchWriteCommand: AsyncParsableCommand {
 
     @OptionGroup var options: BenchOptions
 
-    @Flag(inversion: .prefixedNo, help: "Wait until values are on the device.")
-    var fsync = true
+    @Option(help: "What a finished write survives: none (the end of the process), data or full (a power cut).")
+    var durability = Durability.data
 
     func run() async throws {
         let context = Terminal.context(workers: options.concurrency)
@@ -29,7 +29,7 @@ struct BenchWriteCommand: AsyncParsableCommand {
                 .unsupported, "\(array.store) has no place beside it", hint: "copy the array to a file system")
         }
         let root = source.root + ".bench-\(getpid())"
-        let store = try FileSystemStore(root: root, durability: fsync ? .data : .none)
+        let store = try FileSystemStore(root: root, durability: durability)
         do {
             let bench = try await WriteBench(array, options.mode, to: store, context: context)
             let stopwatch = try await Stopwatch(repeating: options.repeat) {

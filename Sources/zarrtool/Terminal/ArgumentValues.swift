@@ -22,6 +22,8 @@ extension Colormap: ExpressibleByArgument {}
 
 extension BenchMode: ExpressibleByArgument {}
 
+extension Durability: ExpressibleByArgument {}
+
 /// A number of bytes, as `512M` or `2GiB`.
 struct ByteCount: ExpressibleByArgument {
     let bytes: Int

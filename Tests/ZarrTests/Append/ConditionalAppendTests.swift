@@ -58,6 +58,43 @@ import ZarrTesting
         #expect(names.filter { $0.hasPrefix("__") } == [])
     }
 
+    /// The same where requests fail: what fails is done again, and may have been done already.
+    @Test(arguments: [AppendMode.shared, .published]) func twoProgramsAppendThroughFaults(mode: AppendMode) async throws
+    {
+        let base = MemoryStore()
+        try await Self.create(base, as: .zarr3)
+        let blocks = 8
+        let ranges = try await withThrowingTaskGroup(of: [Int32: Range<Int>].self) { group in
+            for number in 0..<2 {
+                group.addTask {
+                    let store = Self.program(base, number, oneIn: 12)
+                    var own: [Int32: Range<Int>] = [:]
+                    for _ in 0..<400 where own.count < blocks {
+                        let value = 1 + number * blocks + own.count
+                        do {
+                            let array = try await ZarrArray.open(
+                                in: store, at: "a", context: Self.context(lease: .seconds(2)))
+                            own[Int32(value)] = try await array.append(Self.rows(value), as: mode)
+                        } catch is ZarrError {
+                            continue
+                        }
+                    }
+                    return own
+                }
+            }
+            return try await group.reduce(into: [:]) { $0.merge($1) { own, _ in own } }
+        }
+        #expect(ranges.count == 2 * blocks)
+        let found = try await ZarrArray.open(in: base, at: "a").read(as: Int32.self).elements
+        for (value, range) in ranges {
+            #expect(found[2 * range.lowerBound..<2 * range.upperBound].allSatisfy { $0 == value })
+        }
+        let starts = ranges.values.map(\.lowerBound).sorted()
+        #expect(zip(starts, starts.dropFirst()).allSatisfy { $1 - $0 >= 3 })
+        // A length that was published has its data.
+        if mode == .published { #expect(!found.contains(0)) }
+    }
+
     /// What was sent without an answer is not taken for the same change by another program.
     @Test func reservedRangesNeverOverlap() async throws {
         let base = MemoryStore()

@@ -22,23 +22,30 @@ import ZarrTesting
         return try await ZarrArray.open(in: store, at: "a", context: context)
     }
 
-    /// Two programs, as far as one can tell, that write rows of the same chunks.
-    @Test(arguments: layouts) func partsOfTwoWritersAreKept(shards: [Int]?) async throws {
+    private static func repeating<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 0..<100 {
+            do { return try await body() } catch let error as ZarrError where error.code != .unsupported { continue }
+        }
+        return try await body()
+    }
+
+    /// Two programs, as far as one can tell, that write rows of the same chunks; what fails they write again.
+    @Test(arguments: layouts, [0, 10]) func partsOfTwoWritersAreKept(shards: [Int]?, oneIn: Int) async throws {
         let base = MemoryStore()
         try await Self.array(shards, in: base)
-        let rounds = 20
+        let rounds = 12
         try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<2 {
                 group.addTask {
                     let late = FaultStore(
                         AwaitedStore(base, identity: "writer \(writer)"),
-                        random: RandomFaults(seed: UInt64(writer), oneIn: 0, latency: .milliseconds(2)))
-                    let array = try await Self.open(late)
+                        random: RandomFaults(seed: UInt64(writer), oneIn: oneIn, latency: .milliseconds(2)))
+                    let array = try await Self.repeating { try await Self.open(late) }
                     for round in 0..<rounds {
                         for row in stride(from: writer, to: 16, by: 2) {
                             let value = Int32(1 + 1000 * row + round)
-                            try await array.write(
-                                NDArray(shape: [1, 8], [Int32](repeating: value, count: 8)), at: [row..<row + 1])
+                            let elements = try NDArray(shape: [1, 8], repeating: value)
+                            try await Self.repeating { try await array.write(elements, at: [row..<row + 1]) }
                         }
                     }
                 }
