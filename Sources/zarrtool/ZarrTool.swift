@@ -12,9 +12,9 @@ struct ZarrTool: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             AppendCommand.self, AttrsCommand.self, BatchCommand.self, BenchCommand.self, CatCommand.self,
-            CheckCommand.self, ChecksumCommand.self, CodecsCommand.self, ConsolidateCommand.self, CopyCommand.self,
-            CreateCommand.self,
-            DeleteCommand.self, DiffCommand.self, DtypesCommand.self, ExplainCommand.self, InfoCommand.self,
+            CheckCommand.self, ChecksumCommand.self, CodecsCommand.self, CompactCommand.self, ConsolidateCommand.self,
+            CopyCommand.self, CreateCommand.self, DeleteCommand.self, DiffCommand.self, DtypesCommand.self,
+            ExplainCommand.self, InfoCommand.self,
             MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, ValidateCommand.self,
             WriteCommand.self,
         ])

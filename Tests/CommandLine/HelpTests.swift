@@ -23,10 +23,8 @@ struct HelpTests {
 
     @Test(arguments: [
         "append", "attrs", "attrs get", "attrs set", "attrs delete", "batch", "bench", "bench read", "bench write",
-        "cat", "check", "checksum", "codecs", "consolidate", "copy", "create", "delete", "diff", "dtypes", "info",
-        "migrate",
-        "plot", "resize", "tree", "validate",
-        "write",
+        "cat", "check", "checksum", "codecs", "compact", "consolidate", "copy", "create", "delete", "diff", "dtypes",
+        "explain", "info", "migrate", "plot", "resize", "tree", "validate", "write",
     ])
     func everyCommandHasHelp(_ command: String) throws {
         let run = try zarrtool.shell("$Z \(command) --help")

@@ -33,7 +33,8 @@ extension ChunkAccess {
     /// Replaces a value by what `encode` makes of it, while all others wait who change a part of it.
     ///
     /// - Parameter encode: gets the value, nil where there is none, and what takes the parts of the new one, nil where it is
-    ///   to be removed. It is called again where somebody has replaced the value whole meanwhile.
+    ///   to be removed; where it gives none, the value stays. It is called again where somebody has replaced the value whole
+    ///   meanwhile.
     /// - Complexity: lock, read, version, replace.
     func change(
         _ key: StoreKey, in store: any SynchronousStore,
@@ -43,14 +44,15 @@ extension ChunkAccess {
         try KeyLocks.shared.withLock(of: self.store.place(of: key)) {
             let lock = try store.lock(key, waits: true)
             defer { withExtendedLifetime(lock) {} }
-            var isPut = false
-            while !isPut {
+            var isOvertaken = true
+            while isOvertaken {
+                isOvertaken = false
                 let old = try source(for: key, in: store)
                 try encode(old) { parts in
                     // Who replaces a value whole takes no lock: what was merged is then no longer what is there.
-                    guard try store.version(of: key) == old?.version else { return }
+                    isOvertaken = try store.version(of: key) != old?.version
+                    if isOvertaken { return }
                     if let parts { try store.replace(key, parts) } else { try store.remove(key) }
-                    isPut = true
                 }
             }
         }

@@ -100,8 +100,8 @@ extension BoundShardingCodec {
         guard try subchunks.decode(source, whole, into: target, worker: worker) else { throw vanished }
     }
 
-    /// Copies the bytes of all subchunks but some.
-    fileprivate func keep(
+    /// Copies the bytes of all subchunks but some, without the holes between them.
+    func keep(
         _ index: ShardIndex, of old: any ByteSource, except touched: Set<Int>, in kept: ScratchBuffer,
         _ whole: inout ShardIndex, at start: Int
     ) throws {

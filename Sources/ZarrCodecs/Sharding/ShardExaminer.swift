@@ -28,7 +28,7 @@ package struct ShardExaminer: Sendable {
         package var keptCount: Int { kept.count }
     }
 
-    fileprivate init(_ sharding: BoundShardingCodec) { self.sharding = sharding }
+    init(_ sharding: BoundShardingCodec) { self.sharding = sharding }
 
     /// Decodes every subchunk; nil where there is no such value.
     ///
@@ -200,7 +200,7 @@ extension CodecPipeline {
     }
 
     /// Whether wrong bytes do not decode: there is a checksum over all of them.
-    fileprivate var checksItself: Bool {
+    var checksItself: Bool {
         for codec in bytesToBytes {
             switch codec {
             case is any ChecksumCodec, is GzipCodec, is ZlibCodec, is Bzip2Codec:
@@ -214,7 +214,7 @@ extension CodecPipeline {
 }
 
 extension BoundShardingCodec {
-    fileprivate func require(
+    func require(
         _ range: Range<Int>, of subchunk: Int, in area: Range<Int>, _ worker: CodecWorker
     ) throws(ZarrError) {
         guard range.lowerBound >= area.lowerBound, range.upperBound <= area.upperBound else {
