@@ -15,6 +15,8 @@ public struct ZarrContext: Sendable {
     let pool: WorkerPool
     /// Where arrays that are opened with this context keep decoded chunks; nil where they keep none.
     public var cache: ChunkCache?
+    /// What reads of arrays that are opened with this context make of chunks that are not stored.
+    public var missingChunks = MissingChunks.fill
     /// From which sizes on the engine goes another way.
     package var sizes = EngineSizes.standard
     /// Whether no other program writes to the stores meanwhile. Parts of values and metadata are then changed also in stores
@@ -73,6 +75,13 @@ public struct ZarrContext: Sendable {
     public func caching(in cache: ChunkCache?) -> ZarrContext {
         var context = self
         context.cache = cache
+        return context
+    }
+
+    /// The same workers with another way to take chunks that are not stored.
+    public func taking(missingChunks: MissingChunks) -> ZarrContext {
+        var context = self
+        context.missingChunks = missingChunks
         return context
     }
 

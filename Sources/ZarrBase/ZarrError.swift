@@ -80,6 +80,8 @@ extension ZarrError {
         public static let io = Code(description: "io")
         /// A size is beyond what the caller allowed or the machine has.
         public static let limitExceeded = Code(description: "limitExceeded")
+        /// A chunk or subchunk is not stored, and who reads wants to know.
+        public static let missingChunk = Code(description: "missingChunk")
         /// There is no node, array or group where one was asked for.
         public static let notFound = Code(description: "notFound")
         /// The file system or server denies access.

@@ -10,7 +10,8 @@ extension ZarrArray {
     ///   - type: the Swift type of the array's data type.
     ///   - progress: counts decoded bytes.
     /// - Throws: ``ZarrError/Code/invalidArgument`` where the type is another, ``ZarrError/Code/invalidSelection``,
-    ///   ``ZarrError/Code/corruptData`` with the key of the chunk and the codec.
+    ///   ``ZarrError/Code/corruptData`` with the key of the chunk and the codec, ``ZarrError/Code/missingChunk`` where the
+    ///   context asks for that (``MissingChunks``).
     /// - Complexity: one request a chunk, one for the index and one for subchunks of a shard that is read in part;
     ///   elements are decoded straight into the result.
     public func read<Element: ZarrElement>(
@@ -57,7 +58,8 @@ extension ZarrArray {
     private func read(
         _ selection: ResolvedSelection, into target: ArrayTarget, _ progress: ProgressCounter?
     ) async throws {
-        let engine = ReadEngine(chunks: chunks.caching(selection), pool: context.pool, progress: progress)
+        let engine = ReadEngine(
+            chunks: chunks.caching(selection), pool: context.pool, progress: progress, missing: notes())
         engine.readAhead(of: selection)
         try await engine.read(selection, into: target)
     }

@@ -100,8 +100,8 @@ extension ZarrArray {
         try requireWritableFormat()
         defer { noteChange() }
         try await WriteEngine(
-            chunks: chunks, store: store.writable(), pool: context.pool, isOnlyWriter: context.isOnlyWriter,
-            options: options, progress: progress
+            chunks: chunks.writing(options), store: store.writable(), pool: context.pool,
+            isOnlyWriter: context.isOnlyWriter, options: options, progress: progress
         ).write(selection, from: view)
     }
 }

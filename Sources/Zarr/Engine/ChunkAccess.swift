@@ -11,7 +11,7 @@ struct ChunkAccess: Sendable {
     let shape: [Int]
     let grid: ChunkGrid
     let keyEncoding: ChunkKeyEncoding
-    let pipelines: ChunkPipelines
+    var pipelines: ChunkPipelines
     /// The shape of the pieces in which a large chunk may be decoded by several workers; that of a subchunk.
     let subchunkShape: [Int]?
     /// The shard indexes that were read so far; nil where the array has no shards.
@@ -24,6 +24,14 @@ struct ChunkAccess: Sendable {
     /// An open value; nil where there is none. The indexes of its shards are not read again as long as it is the same.
     func source(for key: StoreKey, in store: any SynchronousStore) throws(ZarrError) -> (any ByteSource)? {
         try IndexedSource.open(key, in: store, indexes)
+    }
+
+    /// The same chunks for a write with these options.
+    func writing(_ options: WriteOptions) -> ChunkAccess {
+        guard options.storesFillChunks, pipeline.mayMissPieces else { return self }
+        var access = self
+        access.pipelines = pipelines.storingFill
+        return access
     }
 
     /// The codecs of the largest chunk.

@@ -10,6 +10,8 @@ final class ChunkPipelines: Sendable {
     let largest: CodecPipeline
     private let description: ArrayDescription
     private let others = Mutex<[[Int]: CodecPipeline]>([:])
+    private let isStoringFill: Bool
+    private let twin = Mutex<ChunkPipelines?>(nil)
 
     /// Binds what a description says.
     ///
@@ -17,6 +19,7 @@ final class ChunkPipelines: Sendable {
     ///   when an array is opened, not when the chunk is met.
     init(_ description: ArrayDescription) throws(ZarrError) {
         self.description = description
+        isStoringFill = false
         largest = try description.pipeline()
         guard case .rectilinear = description.chunkGrid else { return }
         // Codecs look at each axis for itself, so that no combination of extents needs to be tried.
@@ -30,13 +33,29 @@ final class ChunkPipelines: Sendable {
         }
     }
 
+    private init(storingFill other: ChunkPipelines) {
+        description = other.description
+        isStoringFill = true
+        largest = other.largest.storingFill()
+    }
+
+    /// The same codecs for writes that store what holds nothing but the fill value: subchunks, too.
+    var storingFill: ChunkPipelines {
+        twin.withLock { twin in
+            let known = twin ?? ChunkPipelines(storingFill: self)
+            twin = known
+            return known
+        }
+    }
+
     /// The codecs of a chunk of this shape.
     ///
     /// - Complexity: one comparison where it has the shape of the largest, else one look into a table.
     func pipeline(forChunkOf shape: [Int]) throws(ZarrError) -> CodecPipeline {
         if shape == largest.decoded.shape { return largest }
         if let known = others.withLock({ $0[shape] }) { return known }
-        let made = try description.pipeline(forChunkOf: shape)
+        let bound = try description.pipeline(forChunkOf: shape)
+        let made = isStoringFill ? bound.storingFill() : bound
         others.withLock { others in
             // So many shapes that binding them again costs less than keeping them.
             if others.count >= Self.mostKept { others.removeAll() }

@@ -103,8 +103,11 @@ private final class GatherRead: Sendable {
         do {
             let source = try source(chunk, lanes, key, store)
             defer { release(chunk, lanes) }
-            for piece in range where try !readCached(chunk, piece, key, from: store, worker) {
-                try read(chunk, piece, from: source, worker)
+            for piece in range {
+                try tellMissing(chunk, piece, key, of: source, worker)
+                if try !readCached(chunk, piece, key, from: store, worker) {
+                    try read(chunk, piece, from: source, worker)
+                }
             }
         } catch let error as ZarrError {
             throw error.at(key: key.path)
@@ -112,6 +115,17 @@ private final class GatherRead: Sendable {
     }
 
     private func key(_ chunk: Int) -> StoreKey { chunks.key(partition.chunkIndices(chunk)) }
+
+    /// Says what is missing of a piece of a chunk, where somebody wants to know.
+    private func tellMissing(
+        _ chunk: Int, _ piece: Int, _ key: StoreKey, of source: RememberingSource?, _ worker: CodecWorker
+    ) throws {
+        guard let missing = engine.missing else { return }
+        let gather = partition.gather(chunk: chunk, piece: piece)
+        guard let source else { return try missing.note(key, gather.chunkIndices) }
+        try missing.look(
+            for: ChunkPart(gather), of: gather.chunkIndices, key, in: source, chunks.pipeline(for: gather), worker)
+    }
 
     /// The open value of a chunk, one for all lanes; nil where it is missing.
     private func source(
@@ -147,10 +161,10 @@ private final class GatherRead: Sendable {
             guard let base = scratch.bytes.baseAddress else { return }
             let strides = StridedCopy.contiguousStrides(gather.count, elementSize: elementSize)
             let isStored = try pipeline.decode(
-                source, ChunkPart(start: gather.start, step: gather.step, count: gather.count),
-                into: ArrayTarget(base: base, strides: strides, heap: heap), worker: worker)
+                source, ChunkPart(gather), into: ArrayTarget(base: base, strides: strides, heap: heap), worker: worker)
             if isStored { return try deliver(gather, base, strides, worker) }
         }
+        try engine.missing?.note(key(chunk), gather.chunkIndices)
         // One element of fill, seen at every place.
         try scratch.resize(to: max(1, elementSize))
         guard let base = scratch.bytes.baseAddress else { return }
@@ -176,8 +190,7 @@ private final class GatherRead: Sendable {
             key: cached.key(key, chunks), pipeline: pipeline, indexes: chunks.indexes, isWhole: gather.coversChunk)
         guard
             try cached.read(
-                ChunkPart(start: gather.start, step: gather.step, count: gather.count), of: value, from: store,
-                into: ArrayTarget(base: base, strides: strides), worker)
+                ChunkPart(gather), of: value, from: store, into: ArrayTarget(base: base, strides: strides), worker)
         else { return false }
         try deliver(gather, base, strides, worker)
         return true
@@ -203,6 +216,7 @@ private final class GatherRead: Sendable {
                     var missing: Set<ByteRange> = []
                     for piece in 0..<partition.pieceCount(ofChunk: chunk) where !isDone.withLock({ $0[piece] }) {
                         do {
+                            try tellMissing(chunk, piece, key, of: source, worker)
                             try read(chunk, piece, from: source, worker)
                             isDone.withLock { $0[piece] = true }
                         } catch let ranges as MissingRanges {

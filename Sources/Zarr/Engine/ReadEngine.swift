@@ -8,6 +8,8 @@ struct ReadEngine {
     let chunks: ChunkAccess
     let pool: WorkerPool
     let progress: ProgressCounter?
+    /// Who is told of chunks that are not stored; nil where they are fill.
+    var missing: MissingNotes?
 
     /// Fills `target`, the place of the result's first element and its strides per axis of the array.
     ///
@@ -80,18 +82,16 @@ struct ReadEngine {
         let key = chunks.key(projection)
         do {
             let pipeline = try chunks.pipeline(for: projection)
-            if try readCached(part, of: projection, key, pipeline, from: store, into: target, worker) {
-                progress?.add(part.count.reduce(chunks.elementSize, *))
-                return
-            }
-            let isStored =
-                try pipeline.decodeSmall(
-                    key, of: store, ofAtMost: chunks.sizes.smallValue, part, into: target, worker: worker)
-                ?? chunks.source(for: key, in: store).map {
-                    try pipeline.decode($0, part, into: target, worker: worker)
-                }
-            if isStored != true {
-                try target.fill(part.count, of: pipeline.decoded)
+            if let missing {
+                try read(part, of: projection, key, pipeline, from: store, into: target, telling: missing, worker)
+            } else if try !readCached(part, of: projection, key, pipeline, from: store, into: target, worker) {
+                let isStored =
+                    try pipeline.decodeSmall(
+                        key, of: store, ofAtMost: chunks.sizes.smallValue, part, into: target, worker: worker)
+                    ?? chunks.source(for: key, in: store).map {
+                        try pipeline.decode($0, part, into: target, worker: worker)
+                    }
+                if isStored != true { try target.fill(part.count, of: pipeline.decoded) }
             }
         } catch let error as ZarrError {
             throw error.at(key: key.path)
@@ -116,14 +116,19 @@ struct ReadEngine {
         let source = FetchedSource(chunks.store, key)
         do {
             let pipeline = try chunks.pipeline(for: projection)
-            let isStored = try await source.satisfy {
+            let part = ChunkPart(projection)
+            let (isStored, pieces) = try await source.satisfy {
                 try pool.runInline { worker in
-                    try pipeline.decode(
-                        source, ChunkPart(projection), into: target.value.shifted(to: projection), worker: worker)
+                    let pieces = try missingPieces(of: part, in: source, pipeline, worker)
+                    let target = target.value.shifted(to: projection)
+                    return (try pipeline.decode(source, part, into: target, worker: worker), pieces)
                 }
             }
             if !isStored {
+                try missing?.note(key, projection.chunkIndices)
                 try target.value.shifted(to: projection).fill(projection.count, of: pipeline.decoded)
+            } else if let missing {
+                try missing.note(key, projection.chunkIndices, pieces: pieces)
             }
         } catch let error as ZarrError {
             throw error.at(key: key.path)

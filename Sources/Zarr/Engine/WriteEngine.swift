@@ -210,7 +210,8 @@ struct WriteEngine {
 
 /// How a write is done.
 public struct WriteOptions: Sendable, Hashable {
-    /// Whether chunks that hold nothing but the fill value are stored; else they are erased, which reads the same.
+    /// Whether chunks, and subchunks of shards, that hold nothing but the fill value are stored; else they are erased, which
+    /// reads the same unless a reader asks for what is missing (``MissingChunks``).
     public var storesFillChunks: Bool
 
     /// Whether chunks at the edge are read before they are written: for appends that others may do at the same time.

@@ -15,7 +15,8 @@ extension ZarrView {
             var target = result.target
             target.strides = transform.arrayStrides(target.strides)
             let engine = ReadEngine(
-                chunks: array.chunks.caching(transform.selection), pool: array.context.pool, progress: progress)
+                chunks: array.chunks.caching(transform.selection), pool: array.context.pool, progress: progress,
+                missing: array.notes())
             engine.readAhead(of: transform.selection)
             if access.isPlain {
                 try await engine.read(transform.selection, into: target)

@@ -24,9 +24,10 @@ extension ZarrView {
             let full = try values.reshaped(to: shape)
             var source = full.view
             source.strides = transform.arrayStrides(source.strides)
+            let options = array.storing(options)
             let engine = WriteEngine(
-                chunks: array.chunks, store: try array.store.writable(), pool: array.context.pool,
-                isOnlyWriter: array.context.isOnlyWriter, options: array.storing(options), progress: progress)
+                chunks: array.chunks.writing(options), store: try array.store.writable(), pool: array.context.pool,
+                isOnlyWriter: array.context.isOnlyWriter, options: options, progress: progress)
             defer { array.noteChange() }
             if access.isPlain {
                 try await engine.write(transform.selection, from: source)

@@ -5,6 +5,9 @@ extension ChunkPart {
     package init(_ projection: ChunkProjection) {
         self.init(start: projection.start, step: projection.step, count: projection.count)
     }
+
+    /// The box around what is gathered of a chunk.
+    package init(_ gather: Gather) { self.init(start: gather.start, step: gather.step, count: gather.count) }
 }
 
 extension ArrayTarget {

@@ -128,7 +128,7 @@ extension CodecPipeline {
     }
 
     /// Refuses an open file that no chunk is as large as, before memory is taken for it.
-    private func requireHonest(_ size: Int, _ worker: CodecWorker) throws {
+    func requireHonest(_ size: Int, _ worker: CodecWorker) throws {
         let limit = encodedSizeLimit(worker)
         guard size > limit else { return }
         throw ZarrError(
@@ -143,7 +143,7 @@ extension CodecPipeline {
 
     /// What may be decoded before codec `place`, where its size is not settled: compressed bytes that are compressed
     /// again stay near the size of the chunk.
-    private func sizeLimit(before place: Int, _ worker: CodecWorker) -> Int {
+    func sizeLimit(before place: Int, _ worker: CodecWorker) -> Int {
         let limit = arrayToBytes.encodedSizeLimit(worker.limits)
         guard place > 0 else { return limit }
         let (sum, overflow) = limit.addingReportingOverflow(limit / 2 + 1 << 20)

@@ -69,6 +69,28 @@ public final class CodecPipeline: Sendable {
         encodedSize = sizes[sizes.count - 1]
     }
 
+    /// The same pipeline with another last codec of arrays, which encodes to other bytes but decodes the same.
+    private init(_ other: CodecPipeline, _ arrayToBytes: any BoundArrayToBytesCodec) {
+        decoded = other.decoded
+        encodedSize = other.encodedSize
+        permutation = other.permutation
+        arrayToArray = other.arrayToArray
+        arrayToArrayNames = other.arrayToArrayNames
+        decodesParts = other.decodesParts
+        self.arrayToBytes = arrayToBytes
+        arrayToBytesName = other.arrayToBytesName
+        bytesToBytes = other.bytesToBytes
+        sizes = other.sizes
+    }
+
+    /// The same pipeline, which stores subchunks that hold nothing but the fill value, too.
+    package func storingFill() -> CodecPipeline {
+        guard var sharding = arrayToBytes as? BoundShardingCodec else { return self }
+        sharding.storesFill = true
+        sharding.subchunks = sharding.subchunks.storingFill()
+        return CodecPipeline(self, sharding)
+    }
+
     /// Whether a part of a chunk is decoded from a part of its bytes.
     public var readsPartially: Bool { bytesToBytes.isEmpty && decodesParts }
 

@@ -2,7 +2,7 @@ import ZarrBase
 import ZarrIndexing
 
 extension BoundShardingCodec {
-    /// Writes the subchunks that hold more than the fill value in C order, and the index.
+    /// Writes the subchunks that hold more than the fill value, or all of them, in C order, and the index.
     func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws {
         try encoded.resize(to: indexLocation == .start ? indexSize : 0)
         let count = try grid.elementCount()
@@ -17,7 +17,7 @@ extension BoundShardingCodec {
         }
     }
 
-    /// Appends the subchunks with these numbers that hold more than the fill value.
+    /// Appends the subchunks with these numbers that hold more than the fill value, or all that the array has elements of.
     ///
     /// - Parameters:
     ///   - covered: the extents of the front of the shard that `array` has elements of; behind them all is fill.
@@ -34,7 +34,7 @@ extension BoundShardingCodec {
         let view = ArrayView(contiguous: base, subchunk, heap: array.heap)
         for number in numbers {
             guard try gather(number, of: array, covered: covered, into: scratch.bytes) else { continue }
-            if subchunk.isFill(UnsafeRawBufferPointer(scratch.bytes), heap: array.heap) { continue }
+            if !storesFill, subchunk.isFill(UnsafeRawBufferPointer(scratch.bytes), heap: array.heap) { continue }
             let start = encoded.count
             try subchunks.withEncoded(view, worker: worker) { bytes in try encoded.append(bytes) }
             shardIndex.set(number - numbers.lowerBound, to: start..<encoded.count)

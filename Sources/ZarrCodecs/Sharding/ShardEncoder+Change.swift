@@ -76,7 +76,7 @@ extension BoundShardingCodec {
             StridedCopy.copy(
                 from: view.base, strides: view.strides, to: target.base, strides: target.strides,
                 shape: projection.count, elementSize: subchunk.dataType.byteCount)
-            if subchunk.isFill(UnsafeRawBufferPointer(scratch.bytes), heap: heap) { continue }
+            if !storesFill, subchunk.isFill(UnsafeRawBufferPointer(scratch.bytes), heap: heap) { continue }
             let start = made.count
             try subchunks.withEncoded(ArrayView(contiguous: base, subchunk, heap: heap), worker: worker) {
                 try made.append($0)

@@ -113,10 +113,12 @@ struct BoundShardingCodec: BoundArrayToBytesCodec {
     let decoded: ChunkRepresentation
     /// The number of subchunks, per axis.
     let grid: [Int]
-    let subchunks: CodecPipeline
+    var subchunks: CodecPipeline
     let index: CodecPipeline
     let indexSize: Int
     let indexLocation: ShardingCodec.IndexLocation
+    /// Whether subchunks that hold nothing but the fill value are stored when a shard is encoded.
+    var storesFill = false
 
     var encodedSize: Int? { nil }
     var isIdentity: Bool { false }

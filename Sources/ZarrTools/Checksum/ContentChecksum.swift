@@ -51,6 +51,7 @@ public struct ContentChecksum: Sendable {
             let text: String
             switch node {
             case .array(let array):
+                let array = try await array.tellingMissingChunks()
                 let sum = try await ArrayContent(array, options.point, context).sum(progress)
                 text = try await array.canonicalText(sum, options)
             case .group(let group): text = try await group.canonicalText(below, options)

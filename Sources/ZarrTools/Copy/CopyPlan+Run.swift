@@ -4,12 +4,16 @@ extension CopyPlan {
     /// Makes the copy.
     ///
     /// - Parameter onStart: gets the counter of decoded bytes.
-    /// - Throws: what reading and writing throw; the source is never touched.
+    /// - Throws: what reading and writing throw; the source is never touched. Where a missing chunk is an error, it is one before
+    ///   anything is written.
     /// - Complexity: memory for one region of about ``CopyOptions/budget`` bytes and for the chunks under way, whatever the
     ///   size of the arrays.
     public func run(onStart: (ProgressCounter) -> Void = { _ in }) async throws {
         let progress = ProgressCounter(total: byteCount)
         onStart(progress)
+        var steps: [Step] = []
+        // Before anything is written, as a missing chunk may be an error.
+        for step in self.steps { try await steps.append(step.tellingMissingChunks()) }
         for step in steps { try await step.requireText(budget: options.budget) }
         if let root = groups.first {
             _ = try await ZarrGroup.create(
@@ -32,6 +36,12 @@ extension CopyPlan {
 }
 
 extension CopyPlan.Step {
+    fileprivate func tellingMissingChunks() async throws -> CopyPlan.Step {
+        CopyPlan.Step(
+            source: try await source.tellingMissingChunks(), target: target, path: path,
+            copiesEncodedChunks: copiesEncodedChunks)
+    }
+
     /// Objects become text where the format has no objects; what is none is found before anything is written.
     private var makesText: Bool { source.dataType == .object && target.dataType == .string }
 

@@ -82,7 +82,8 @@ public struct DiffReport: Sendable {
             })
         onStart(progress)
         for (place, left, right) in pairs {
-            let difference = try await ValueDifference(left, right, options, context: context, progress)
+            let difference = try await ValueDifference(
+                left.tellingMissingChunks(), right.tellingMissingChunks(), options, context: context, progress)
             if difference.count > 0 { nodes[place].values = difference }
         }
     }

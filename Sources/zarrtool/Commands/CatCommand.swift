@@ -32,11 +32,14 @@ struct CatCommand: AsyncParsableCommand {
     @Option(help: "The file to write; - for standard output.")
     var output = "-"
 
+    @OptionGroup var missing: MissingOptions
     @OptionGroup var progress: ProgressOptions
 
-    func run() async throws {
+    func run() async throws { try await missing.telling { try await print($0) } }
+
+    private func print(_ context: ZarrContext) async throws {
         let selection = try selection.map { try Selection(parsing: $0) } ?? .all
-        let array = try await ZarrArray.open(location, context: Terminal.context())
+        let array = try await ZarrArray.open(location, context: context)
         var view = try await array.view(of: selection)
         if let selectMask { view = try await view[ElementMask.read(selectMask, context: Terminal.context())] }
         if let fields { view = try view.taking(fields: fields.split(separator: ",").map(String.init)) }

@@ -28,6 +28,7 @@ struct ChecksumCommand: AsyncParsableCommand {
     @Flag(help: "Print the digests of all nodes below, too.")
     var all = false
 
+    @OptionGroup var missing: MissingOptions
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var printing: PrintOptions
     @OptionGroup var metadata: MetadataOptions
@@ -38,9 +39,11 @@ struct ChecksumCommand: AsyncParsableCommand {
             ?? ChecksumOptions(countsAttributes: attributes)
         if let verify { try options.require(verify) }
         var checksum: ContentChecksum?
-        try await progress.showing { onStart in
-            checksum = try await ContentChecksum.of(
-                location, options, metadata: metadata.policy, context: Terminal.context(), onStart: onStart)
+        try await missing.telling { context in
+            try await progress.showing { onStart in
+                checksum = try await ContentChecksum.of(
+                    location, options, metadata: metadata.policy, context: context, onStart: onStart)
+            }
         }
         guard let checksum else { return }
         if printing.json { Terminal.print(checksum.json) } else { Terminal.print(checksum.text(all: all)) }

@@ -35,17 +35,20 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be done.")
     var dryRun = false
 
+    @OptionGroup var missing: MissingOptions
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var printing: PrintOptions
     @OptionGroup var metadata: MetadataOptions
 
-    func run() async throws {
+    func run() async throws { try await missing.telling { try await copy($0) } }
+
+    private func copy(_ context: ZarrContext) async throws {
         let options = CopyOptions(
             format: format, chunks: try chunks.map { try ExtentsText.parse($0, of: "--chunks") },
             shards: try shards.map { try ExtentsText.parse($0, of: "--shards") },
             codecs: try codecs.map { try CodecText.parse($0) }, overwrite: overwrite)
         let plan = try await CopyPlan(
-            from: source, to: destination, options, metadata: metadata.policy, context: Terminal.context())
+            from: source, to: destination, options, metadata: metadata.policy, context: context)
         if !dryRun { try await progress.showing { onStart in try await plan.run(onStart: onStart) } }
         if printing.json { Terminal.print(plan.json) } else if dryRun { Terminal.print(plan.text) }
         if !dryRun { await Terminal.warnOfStaleMetadata(above: plan.path, in: plan.store) }

@@ -36,6 +36,7 @@ struct DiffCommand: AsyncParsableCommand {
     @Option(help: "How many differing elements of an array are shown.")
     var show = 10
 
+    @OptionGroup var missing: MissingOptions
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var printing: PrintOptions
     @OptionGroup var metadata: MetadataOptions
@@ -57,9 +58,11 @@ struct DiffCommand: AsyncParsableCommand {
             relativeTolerance: rtol, absoluteTolerance: atol, equatesNaN: equalNaN, isExact: exact, isStrict: strict,
             limit: show)
         var found: DiffReport?
-        try await progress.showing { onStart in
-            found = try await DiffReport(
-                left, right, options, metadata: metadata.policy, context: Terminal.context(), onStart: onStart)
+        try await missing.telling { context in
+            try await progress.showing { onStart in
+                found = try await DiffReport(
+                    left, right, options, metadata: metadata.policy, context: context, onStart: onStart)
+            }
         }
         guard let report = found else { return false }
         if printing.json { Terminal.print(report.json) } else { Terminal.print(report.text) }

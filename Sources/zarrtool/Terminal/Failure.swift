@@ -52,7 +52,7 @@ struct Failure {
         switch error.code {
         case .cancelled: 130
         case .invalidArgument, .invalidSelection: ExitCode.validationFailure.rawValue
-        case .corruptData, .invalidMetadata, .unsupported: 65
+        case .corruptData, .invalidMetadata, .missingChunk, .unsupported: 65
         // A limit that a stored document or value broke, not one that the user asked for.
         case .limitExceeded where error.key != nil || error.jsonPath != nil || error.codec != nil: 65
         case .notFound: 66
