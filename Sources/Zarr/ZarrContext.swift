@@ -17,6 +17,9 @@ public struct ZarrContext: Sendable {
     public var cache: ChunkCache?
     /// What reads of arrays that are opened with this context make of chunks that are not stored.
     public var missingChunks = MissingChunks.fill
+    /// Whether changes of metadata through this context are brought to the consolidated metadata of all groups above, where they
+    /// have any; else it comes to be stale (``ZarrGroup/consolidatedStaleness()``).
+    public var keepsConsolidated = false
     /// From which sizes on the engine goes another way.
     package var sizes = EngineSizes.standard
     /// Whether no other program writes to the stores meanwhile. Parts of values and metadata are then changed also in stores
@@ -82,6 +85,13 @@ public struct ZarrContext: Sendable {
     public func taking(missingChunks: MissingChunks) -> ZarrContext {
         var context = self
         context.missingChunks = missingChunks
+        return context
+    }
+
+    /// The same workers, where changes of metadata keep consolidated metadata current or leave it as it is.
+    public func keepingConsolidated(_ keeps: Bool = true) -> ZarrContext {
+        var context = self
+        context.keepsConsolidated = keeps
         return context
     }
 

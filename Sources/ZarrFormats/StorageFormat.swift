@@ -29,10 +29,6 @@ public protocol StorageFormat: Sendable {
     func documents(for array: ArrayDescription) throws(ZarrError) -> [NodeDocument]
     /// The documents of a group, in the order in which they are to be written.
     func documents(for group: GroupDescription) throws(ZarrError) -> [NodeDocument]
-    /// The documents by which `root` carries the metadata of `nodes`, whose paths are relative to it.
-    func consolidated(
-        _ nodes: [(path: String, node: NodeDescription)], root: GroupDescription
-    ) throws(ZarrError) -> [NodeDocument]
     /// The metadata that a consolidated document of its own holds.
     func consolidated(bytes: Bytes) throws(ZarrError) -> ConsolidatedMetadata?
     /// A description of the same array in this format.

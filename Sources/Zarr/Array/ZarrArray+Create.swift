@@ -163,6 +163,7 @@ extension ZarrArray {
             try await storage.makeRoom(overwrite: overwrite)
             try await storage.createGroupsAbove(description.format)
             try await storage.write(documents)
+            try await storage.renewConsolidated(context)
             return array
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)

@@ -89,5 +89,6 @@ extension ZarrArray {
         try await documents.write(try FormatCatalog.format(description.format).documents(for: description))
         let changed = description
         withDescription { $0 = changed }
+        try await storage.renewConsolidated(context)
     }
 }

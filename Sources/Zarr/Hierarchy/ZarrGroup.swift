@@ -106,6 +106,7 @@ public final class ZarrGroup: Sendable {
             try await storage.makeRoom(overwrite: overwrite)
             try await storage.createGroupsAbove(format)
             try await storage.write(documents)
+            try await storage.renewConsolidated(context)
             return ZarrGroup(
                 description, storage: storage, metadata: .consolidatedWherePresent, context: context)
         } catch let error as ZarrError {
@@ -139,6 +140,8 @@ public final class ZarrGroup: Sendable {
             let changed = description
             state.withLock { $0 = changed }
         }
+        try await storage.renewOwnCopies(context)
+        try await storage.renewConsolidated(context)
     }
 
     /// Runs `body`, which sees the metadata as they are now and changes them by the storage that it gets, while nobody else
@@ -162,35 +165,46 @@ public final class ZarrGroup: Sendable {
 
     /// Writes the metadata of all nodes below into the group's own, so that one request shows them all.
     ///
-    /// - Complexity: one request a node, and one to write.
+    /// Copies are what is stored, field by field; digests of the documents stand beside them, by which
+    /// ``consolidatedStaleness()`` knows what has changed since. Where the context says so
+    /// (``ZarrContext/keepsConsolidated``), later changes through it keep the copies current.
+    ///
+    /// - Throws: ``ZarrError/Code/unsupported`` where a node below is of another format.
+    /// - Complexity: two requests a node, and one to write.
     public func consolidate() async throws {
         try await changingMetadata { try await consolidateInTurn($0) }
     }
 
     private func consolidateInTurn(_ documents: NodeStorage) async throws {
+        // Where there are no locks, nobody may have consolidated since.
+        if documents.change != nil { _ = try await documents.bytes(ConsolidatedDocument.name(format)) }
         let members = try await ZarrGroup.open(
             in: store, at: path, format: format, metadata: .perNode, context: context)
-        var nodes: [(path: String, node: NodeDescription)] = []
+        var nodes: [(path: String, format: FormatIdentifier)] = []
         for try await member in members.walk() {
-            nodes.append(
-                (String(member.path.dropFirst(path.isEmpty ? 0 : path.count + 1)), try await member.described()))
+            nodes.append((String(member.path.dropFirst(path.isEmpty ? 0 : path.count + 1)), member.format))
         }
         var root = description
         root.attributes = try await attributes(in: documents)
         let format = FormatCatalog.format(self.format)
-        let consolidated = try format.consolidated(nodes, root: root)
-        try await documents.write(consolidated)
+        guard let own = try format.documents(for: root).first else { return }
+        var carrier = try ConsolidatedDocument(self.format, root: own.bytes)
+        try carrier.replaceOwn(try await documents.documents(self.format))
+        try carrier.replace("", by: try await storage.copies(of: nodes, for: self.format))
+        let written = carrier.document
+        try await documents.write([written])
         // The next change of the attributes is to keep what is consolidated in the same document.
-        for (name, bytes) in consolidated where format.documentNames.contains(name) {
-            guard case .group(let written) = try format.node(documentName: name, bytes: bytes) else { continue }
-            state.withLock { $0.document = written.document }
-        }
+        guard format.documentNames.contains(written.name),
+            case .group(let group) = try format.node(documentName: written.name, bytes: written.bytes)
+        else { return }
+        state.withLock { $0.document = group.document }
     }
 
     /// Deletes the group and all below it.
     public func delete() async throws {
         defer { storage.noteChange() }
         try await store.writable().erase(storage.prefix)
+        try await storage.renewConsolidated(context)
     }
 }
 

@@ -52,21 +52,6 @@ public enum ZarrNode: Sendable {
         }
     }
 
-    /// The description with the attributes loaded.
-    func described() async throws -> NodeDescription {
-        let attributes = try await attributes()
-        switch self {
-        case .array(let array):
-            var description = array.description
-            description.attributes = attributes
-            return .array(description)
-        case .group(let group):
-            var description = group.description
-            description.attributes = attributes
-            return .group(description)
-        }
-    }
-
     static func make(
         _ description: NodeDescription, _ storage: NodeStorage, _ metadata: MetadataPolicy, _ context: ZarrContext
     ) async throws -> ZarrNode {
@@ -82,5 +67,6 @@ extension ZarrArray {
     public func delete() async throws {
         defer { noteChange() }
         try await store.writable().erase(storage.prefix)
+        try await storage.renewConsolidated(context)
     }
 }

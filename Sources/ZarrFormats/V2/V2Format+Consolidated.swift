@@ -29,27 +29,4 @@ extension V2Format {
         for place in nodes.indices { nodes[place].entry.attributes = attributes[nodes[place].path] ?? [:] }
         return ConsolidatedMetadata(ConsolidatedTree(format: .zarr2, nodes))
     }
-
-    /// The `.zmetadata` with all documents of the root and all nodes, in the order of their keys as zarr-python 2 writes it.
-    public func consolidated(
-        _ nodes: [(path: String, node: NodeDescription)], root: GroupDescription
-    ) throws(ZarrError) -> [NodeDocument] {
-        var metadata: [(String, JSONValue)] = [(".zgroup", .object(document(for: root)))]
-        if let attributes = root.attributes { metadata.append((".zattrs", .object(attributes))) }
-        for (path, node) in nodes {
-            let attributes: JSONObject?
-            switch node {
-            case .array(let array):
-                metadata.append((path + "/.zarray", .object(try document(for: array))))
-                attributes = self.attributes(of: array)
-            case .group(let group):
-                metadata.append((path + "/.zgroup", .object(document(for: group))))
-                attributes = group.attributes
-            }
-            if let attributes { metadata.append((path + "/.zattrs", .object(attributes))) }
-        }
-        metadata.sort { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
-        let document: JSONValue = ["metadata": .object(JSONObject(metadata)), "zarr_consolidated_format": 1]
-        return [(name: ".zmetadata", bytes: document.serializedBytes(.indented(4)))]
-    }
 }

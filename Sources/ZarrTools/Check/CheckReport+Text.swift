@@ -44,6 +44,7 @@ extension CheckReport.Finding {
         case .moved: "moved aside, its elements are fill now"
         case .salvaged: "moved aside, the new shard has \(keptCount ?? 0) subchunks"
         case .removed: "removed"
+        case .renewed: "written anew"
         case .changed: "sound when it was looked at again"
         }
     }
@@ -62,6 +63,7 @@ extension CheckReport.Finding.Kind {
         case .partial: "unfinished write"
         case .lock: "lock of nobody"
         case .append: "unfinished append"
+        case .stale: "stale metadata"
         }
     }
 }

@@ -25,6 +25,8 @@ public struct CheckReport: Sendable {
             case lock
             /// The journal of an appender that is gone, or at work.
             case append
+            /// Consolidated metadata that shows an old state.
+            case stale
         }
 
         /// What became of it.
@@ -37,6 +39,8 @@ public struct CheckReport: Sendable {
             case salvaged
             /// It is gone; an append that it was of is finished or undone.
             case removed
+            /// It shows what is stored now.
+            case renewed
             /// It was found sound when it was looked at again.
             case changed
         }
@@ -79,11 +83,11 @@ public struct CheckReport: Sendable {
 
 extension CheckReport.Finding.Kind {
     /// Whether a repair does anything about it where it lies: other findings may be somebody's data under wrong metadata, and
-    /// appends are finished before anything else is looked at.
+    /// appends and consolidated metadata are the matter of others.
     var isRepairable: Bool {
         switch self {
         case .chunk, .shard, .outside, .partial, .lock: true
-        case .append, .metadata, .unreadable, .misplaced, .stray: false
+        case .append, .metadata, .unreadable, .misplaced, .stray, .stale: false
         }
     }
 }

@@ -75,6 +75,7 @@ public enum StoreCheck {
             let repair = try Repair(survey, examinations, leftovers.map(\.leftover), context)
             try await repair.run(&report)
         }
+        for group in survey.consolidatedGroups { try await check(group, mode, &report) }
         return report
     }
 
@@ -92,6 +93,32 @@ public enum StoreCheck {
             report.findings.append(finding)
         }
         return !keys.isEmpty
+    }
+
+    /// Notes consolidated metadata that shows an old state, and writes it anew in a repair.
+    private static func check(_ group: ZarrGroup, _ mode: Mode, _ report: inout CheckReport) async throws {
+        // What cannot be read was found before.
+        guard let staleness = try? await group.consolidatedStaleness(), staleness.isStale else { return }
+        let name = ConsolidatedDocument.name(group.format)
+        var finding = CheckReport.Finding(
+            kind: .stale, node: group.path, key: group.path.isEmpty ? name : group.path + "/" + name,
+            message: "readers who trust it see an old state: \(staleness.summary)")
+        if mode == .repair {
+            do {
+                try await group.consolidate()
+                finding.action = .renewed
+                // Whatever was wrong with a document of its own went with it.
+                for place in report.findings.indices
+                where FormatCatalog.format(group.format).consolidatedDocument != nil
+                    && report.findings[place].kind == .metadata && report.findings[place].key == finding.key
+                {
+                    report.findings[place].action = .renewed
+                }
+            } catch let error as ZarrError where error.code == .invalidMetadata || error.code == .unsupported {
+                // A node below cannot be read, which is a finding of its own.
+            }
+        }
+        report.findings.append(finding)
     }
 
     private static func leftovers(

@@ -15,6 +15,8 @@ extension CopyPlan {
         // Before anything is written, as a missing chunk may be an error.
         for step in self.steps { try await steps.append(step.tellingMissingChunks()) }
         for step in steps { try await step.requireText(budget: options.budget) }
+        // The groups above learn of all nodes at once.
+        let context = self.context.keepingConsolidated(false)
         if let root = groups.first {
             _ = try await ZarrGroup.create(
                 in: store, at: root.path, attributes: root.attributes, format: format, overwrite: options.overwrite,
@@ -32,6 +34,7 @@ extension CopyPlan {
         for group in groups where group.isConsolidated {
             try await ZarrGroup.open(in: store, at: group.path, format: format, context: context).consolidate()
         }
+        try await ZarrGroup.renewConsolidated(above: path, in: store, context: self.context)
     }
 }
 

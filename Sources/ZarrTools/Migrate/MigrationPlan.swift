@@ -179,8 +179,8 @@ public struct MigrationPlan: Sendable {
                 in: store, at: step.path, format: .zarr3, metadata: .perNode, context: context.warning { _ in }
             ).consolidate()
         }
-        guard removingOld else { return }
-        for key in oldDocuments { try await store.erase(key) }
+        if removingOld { for key in oldDocuments { try await store.erase(key) } }
+        try await ZarrGroup.renewConsolidated(above: path, in: store, context: context)
     }
 
     /// The documents that the new ones replace.

@@ -31,7 +31,14 @@ extension NodeInfo {
             let groups = facts["groups"]?.intValue ?? 0
             return Self.counted(arrays.intValue ?? 0, "array") + ", " + Self.counted(groups, "group")
         }
-        add("Consolidated", "consolidated") { $0.boolValue == true ? "yes" : "no" }
+        add("Consolidated", "consolidated") { consolidated in
+            guard consolidated.boolValue == true else { return "no" }
+            guard let stale = facts["consolidated_stale"]?.objectValue else { return "yes" }
+            let counts = stale.compactMap { kind, paths in
+                paths.arrayValue.flatMap { $0.isEmpty ? nil : "\($0.count) \(kind)" }
+            }
+            return "yes, but stale: " + counts.joined(separator: ", ")
+        }
         add("Attributes", "attributes") { $0.intValue.map(String.init) }
         add("Decoded", "bytes_decoded") { $0.intValue.map(ByteText.size) }
         add("Stored", "bytes_stored") { stored in

@@ -53,6 +53,12 @@ public struct NodeInfo: Sendable {
             "path": .string("/" + group.path), "node_type": "group", "format": .string(group.format.rawValue),
             "consolidated": .bool(group.description.consolidated != nil),
         ]
+        if group.description.consolidated != nil, countsChunks,
+            let staleness = try? await group.consolidatedStaleness(),
+            staleness.isStale
+        {
+            facts["consolidated_stale"] = staleness.json
+        }
         let members = try await group.members(onFailure: { _, _ in })
         let arrays = members.count { if case .array = $0 { true } else { false } }
         facts["arrays"] = .number(JSONNumber(arrays))
@@ -63,6 +69,14 @@ public struct NodeInfo: Sendable {
         for key in try await store.list(StorePrefix(group.path)) { bytes += try await store.byteCount(of: key) ?? 0 }
         facts["bytes_stored"] = .number(JSONNumber(bytes))
         return facts
+    }
+}
+
+extension ConsolidatedStaleness {
+    /// The paths of each kind.
+    var json: JSONValue {
+        func list(_ paths: [String]) -> JSONValue { .array(paths.map { .string($0) }) }
+        return ["changed": list(changed), "added": list(added), "removed": list(removed)]
     }
 }
 

@@ -16,4 +16,15 @@ public enum StaleMetadata {
         }
         return groups
     }
+
+    /// What is stale of the consolidated metadata of a group, as a sentence; nil where nothing is, there is none, or that cannot be
+    /// found out.
+    ///
+    /// - Complexity: a small request a node and a listing a group; see ``ZarrGroup/consolidatedStaleness()``.
+    public static func remark(on group: ZarrGroup) async -> String? {
+        guard group.description.consolidated != nil, let staleness = try? await group.consolidatedStaleness(),
+            staleness.isStale
+        else { return nil }
+        return "the consolidated metadata of /\(group.path) is stale: \(staleness.summary)"
+    }
 }

@@ -8,6 +8,8 @@ public struct Validation: Sendable {
     private(set) var report = ValidationReport()
     /// The arrays that open, for a look at their chunks.
     private(set) var arrays: [(array: ZarrArray, documents: Set<String>)] = []
+    /// The groups that carry consolidated metadata and open.
+    private(set) var consolidatedGroups: [ZarrGroup] = []
     /// The documents by key, to compare consolidated metadata with.
     private var documents: [String: JSONObject] = [:]
     /// The files in groups, and where no node is, that are no documents.
@@ -103,7 +105,16 @@ public struct Validation: Sendable {
         }
         guard !isArray else { return .node }
         let holdsNodes = try await visitMembers(directory, path)
-        if isNode { checkConsolidated(prefix, path) }
+        if isNode {
+            checkConsolidated(prefix, path)
+            let carries =
+                names.contains(".zmetadata") || documents[prefix.key("zarr.json").path]?["consolidated_metadata"] != nil
+            if carries, let group = try? await ZarrGroup.open(in: store, at: path, context: context),
+                group.description.consolidated != nil
+            {
+                consolidatedGroups.append(group)
+            }
+        }
         return isNode ? .node : holdsNodes ? .nodesBelow : .nothing
     }
 

@@ -30,11 +30,12 @@ struct AppendCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be done.")
     var dryRun = false
 
+    @OptionGroup var consolidation: ConsolidateOptions
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var printing: PrintOptions
 
     func run() async throws {
-        switch try await Hierarchy.open(location, context: Terminal.context()).root {
+        switch try await Hierarchy.open(location, context: consolidation.context).root {
         case .array(let array): try await append(to: array)
         case .group(let group): try await append(to: group)
         }
@@ -51,7 +52,7 @@ struct AppendCommand: AsyncParsableCommand {
             try await progress.showing { onStart in
                 try await file.append(to: array, axis: axis, as: published ? .published : .shared, onStart: onStart)
             }
-            await Terminal.warnOfStaleMetadata(above: array.path, in: array.store)
+            await consolidation.warn(above: array.path, in: array.store)
         }
         ShapeReport(path: array.path, old: old, new: dryRun ? grown : array.shape).print(printing, isNews: dryRun)
     }
@@ -83,7 +84,7 @@ struct AppendCommand: AsyncParsableCommand {
                     try await files[name]?.write(to: array, axis: axis, range, onStart: onStart)
                 }
             }
-            await Terminal.warnOfStaleMetadata(above: group.path + "/" + counts[0].path, in: group.store)
+            await consolidation.warn(above: group.path + "/" + counts[0].path, in: group.store)
         }
         for report in reports { report.print(printing, isNews: dryRun) }
     }

@@ -12,11 +12,13 @@ struct AttrsDeleteCommand: AsyncParsableCommand {
     @Argument(help: "The attribute.")
     var name: String
 
+    @OptionGroup var consolidation: ConsolidateOptions
+
     func run() async throws {
-        let root = try await Hierarchy.open(location, metadata: .perNode, context: Terminal.context()).root
+        let root = try await Hierarchy.open(location, metadata: .perNode, context: consolidation.context).root
         let attributes = try await root.attributes()
         guard attributes[name] != nil else { throw ZarrError.missingAttribute(name, of: root, attributes) }
         try await root.updateAttributes { $0[name] = nil }
-        await Terminal.warnOfStaleMetadata(above: root.path, in: root.store)
+        await consolidation.warn(above: root.path, in: root.store)
     }
 }

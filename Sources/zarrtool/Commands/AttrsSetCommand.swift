@@ -15,6 +15,8 @@ struct AttrsSetCommand: AsyncParsableCommand {
     @Argument(help: "The value as JSON, like 1.5, true or '\"K\"'.")
     var json: String?
 
+    @OptionGroup var consolidation: ConsolidateOptions
+
     func run() async throws {
         let change: (inout JSONObject) -> Void
         if let json {
@@ -24,8 +26,8 @@ struct AttrsSetCommand: AsyncParsableCommand {
             let object = try AttributesText.object(name)
             change = { $0 = object }
         }
-        let root = try await Hierarchy.open(location, metadata: .perNode, context: Terminal.context()).root
+        let root = try await Hierarchy.open(location, metadata: .perNode, context: consolidation.context).root
         try await root.updateAttributes(change)
-        await Terminal.warnOfStaleMetadata(above: root.path, in: root.store)
+        await consolidation.warn(above: root.path, in: root.store)
     }
 }

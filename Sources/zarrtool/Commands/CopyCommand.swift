@@ -35,6 +35,7 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be done.")
     var dryRun = false
 
+    @OptionGroup var consolidation: ConsolidateOptions
     @OptionGroup var missing: MissingOptions
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var printing: PrintOptions
@@ -48,9 +49,10 @@ struct CopyCommand: AsyncParsableCommand {
             shards: try shards.map { try ExtentsText.parse($0, of: "--shards") },
             codecs: try codecs.map { try CodecText.parse($0) }, overwrite: overwrite)
         let plan = try await CopyPlan(
-            from: source, to: destination, options, metadata: metadata.policy, context: context)
+            from: source, to: destination, options, metadata: metadata.policy,
+            context: context.keepingConsolidated(consolidation.consolidate))
         if !dryRun { try await progress.showing { onStart in try await plan.run(onStart: onStart) } }
         if printing.json { Terminal.print(plan.json) } else if dryRun { Terminal.print(plan.text) }
-        if !dryRun { await Terminal.warnOfStaleMetadata(above: plan.path, in: plan.store) }
+        if !dryRun { await consolidation.warn(above: plan.path, in: plan.store) }
     }
 }

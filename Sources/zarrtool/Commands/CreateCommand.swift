@@ -60,6 +60,7 @@ struct CreateCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be created.")
     var dryRun = false
 
+    @OptionGroup var consolidation: ConsolidateOptions
     @OptionGroup var printing: PrintOptions
 
     func validate() throws {
@@ -79,14 +80,14 @@ struct CreateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let context = Terminal.context()
+        let context = consolidation.context
         let creation = group ? try Creation.group(attributes, format) : .array(try recipe.layout())
         let facts = try await creation.run(
             at: location, overwrite: overwrite, dryRun: dryRun, context: context)
         if printing.json { Terminal.print(.object(facts.facts)) } else if dryRun { Terminal.print(facts.text) }
         guard !dryRun else { return }
         let (store, path) = try await Location(parsing: location).resolve(for: .writing)
-        await Terminal.warnOfStaleMetadata(above: path, in: store)
+        await consolidation.warn(above: path, in: store)
     }
 
     private var recipe: ArrayRecipe {

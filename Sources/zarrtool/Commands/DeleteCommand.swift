@@ -15,13 +15,14 @@ struct DeleteCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be deleted.")
     var dryRun = false
 
+    @OptionGroup var consolidation: ConsolidateOptions
     @OptionGroup var printing: PrintOptions
 
     func run() async throws {
-        let deletion = try await Deletion(of: location, context: Terminal.context())
+        let deletion = try await Deletion(of: location, context: consolidation.context)
         if !dryRun {
             try await deletion.run(force: force)
-            await Terminal.warnOfStaleMetadata(above: deletion.path, in: deletion.store)
+            await consolidation.warn(above: deletion.path, in: deletion.store)
         }
         if printing.json {
             Terminal.print(["deleted": .array(deletion.paths.map { .string($0) })])

@@ -23,6 +23,7 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be done.")
     var dryRun = false
 
+    @OptionGroup var consolidation: ConsolidateOptions
     @OptionGroup var printing: PrintOptions
 
     func validate() throws {
@@ -30,7 +31,7 @@ struct MigrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let plan = try await MigrationPlan(of: location, context: Terminal.context())
+        let plan = try await MigrationPlan(of: location, context: consolidation.context)
         if !dryRun, plan.failures.isEmpty { try await plan.run(removingOld: removeV2Metadata) }
         if printing.json {
             Terminal.print(plan.json(removingOld: removeV2Metadata))
@@ -43,6 +44,6 @@ struct MigrateCommand: AsyncParsableCommand {
         }
         for failure in plan.failures { Terminal.complain("error: \(failure)") }
         if let first = plan.failures.first { throw ExitCode(Failure.code(for: first)) }
-        if !dryRun { await Terminal.warnOfStaleMetadata(above: plan.path, in: plan.store) }
+        if !dryRun { await consolidation.warn(above: plan.path, in: plan.store) }
     }
 }

@@ -16,11 +16,12 @@ struct ResizeCommand: AsyncParsableCommand {
     @Flag(help: "Only show what would be done.")
     var dryRun = false
 
+    @OptionGroup var consolidation: ConsolidateOptions
     @OptionGroup var printing: PrintOptions
 
     func run() async throws {
         let new = try ExtentsText.parse(shape, of: "--shape")
-        let array = try await ZarrArray.open(location, context: Terminal.context())
+        let array = try await ZarrArray.open(location, context: consolidation.context)
         let old = array.shape
         guard new.count == old.count else {
             throw ZarrError(.invalidArgument, "the array has \(old.count) axes, --shape has \(new.count)")
@@ -28,7 +29,7 @@ struct ResizeCommand: AsyncParsableCommand {
         }
         if !dryRun {
             try await array.resize(to: new)
-            await Terminal.warnOfStaleMetadata(above: array.path, in: array.store)
+            await consolidation.warn(above: array.path, in: array.store)
         }
         ShapeReport(path: array.path, old: old, new: new).print(printing, isNews: dryRun)
     }

@@ -23,6 +23,9 @@ struct TreeCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Terminal.context()
         let root = try await Hierarchy.open(location, metadata: metadata.policy, context: context).root
+        if case .group(let group) = root, let remark = await StaleMetadata.remark(on: group) {
+            Terminal.complain("warning: \(remark) (zarrtool consolidate renews it, --no-consolidated passes over it)")
+        }
         let name = location.split(separator: "/").last.map(String.init)
         let tree = try await HierarchyTree.of(root, called: name, depth: depth ?? .max)
         if printing.json { Terminal.print(tree.json) } else { Terminal.print(tree.text) }

@@ -6,7 +6,8 @@ extension Terminal {
     static func warnOfStaleMetadata(above path: String, in store: any ReadableStore) async {
         for group in await StaleMetadata.groups(above: path, in: store) {
             complain(
-                "warning: the consolidated metadata of \(group) shows the old state (zarrtool consolidate renews it)")
+                "warning: the consolidated metadata of \(group) shows the old state (zarrtool consolidate renews it, --consolidate keeps it so)"
+            )
         }
     }
 }
