@@ -77,9 +77,10 @@ def judged(program, path, version):
     assert stale(program, path) == {"changed": ["a"], "added": [], "removed": []}
     run(program, "check", path, "--repair")
     assert zarr.open_consolidated(path, mode="r")["a"].attrs["units"] == "mm"
-    # A reader that writes the group's document anew keeps what it knows.
+    # zarr-python writes the group's document anew without digests: copies are compared field by field then.
     zarr.open_group(path, mode="r+").attrs["title"] = "other"
-    run(program, "validate", path)
+    assert "a" in run(program, "tree", path)
+    assert stale(program, path) is None, stale(program, path)
 
 
 def together(program, path, rounds):
