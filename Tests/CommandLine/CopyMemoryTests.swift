@@ -11,6 +11,7 @@
         @Test(arguments: [
             "--format zarr2", "--codecs blosc:lz4:5", "--chunks 1000000 --codecs zstd:1",
             "--chunks 1048576 --shards 33554432 --codecs blosc:zstd:1",
+            "--chunks 1048576 --shards 402653184 --codecs blosc:zstd:1",
         ])
         func copiesStayBelowTheCeiling(options: String) throws {
             let program = try Program()

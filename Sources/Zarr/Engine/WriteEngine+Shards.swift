@@ -86,3 +86,12 @@ final class ShardsUnderWay: Sendable {
         state.withLock { $0.buffers += buffers }
     }
 }
+
+/// The pieces of what is encoded at once, handed over by the worker that encoded the last of them.
+final class DonePieces: Sendable {
+    private let list = Mutex<[ShardEncoder.Piece]>([])
+
+    var pieces: [ShardEncoder.Piece] { list.withLock { $0 } }
+
+    func set(_ pieces: [ShardEncoder.Piece]) { list.withLock { $0 = pieces } }
+}

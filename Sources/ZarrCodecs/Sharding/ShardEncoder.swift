@@ -9,12 +9,15 @@ package struct ShardEncoder: Sendable {
     /// The number of subchunks of a shard.
     package let subchunkCount: Int
 
+    /// The size of an element, in bytes.
+    package var elementSize: Int { sharding.decoded.dataType.byteCount }
+
     /// Subchunks of one shard, encoded.
     package struct Piece: @unchecked Sendable {
         /// The subchunks one behind the other. Whoever holds the piece is the only one that uses it.
         package let bytes: ScratchBuffer
-        fileprivate let numbers: Range<Int>
-        fileprivate let index: ShardIndex
+        let numbers: Range<Int>
+        let index: ShardIndex
 
         /// Whether all of them hold nothing but fill.
         package var isFill: Bool { index.isEmpty }
@@ -49,15 +52,13 @@ package struct ShardEncoder: Sendable {
         of pieces: [Piece], worker: CodecWorker, _ body: ([UnsafeRawBufferPointer]) throws -> Result
     ) throws -> Result {
         let isAtStart = sharding.indexLocation == .start
-        var whole = ShardIndex(count: subchunkCount)
-        var offset = isAtStart ? sharding.indexSize : 0
+        var assembly = ShardAssembly(self)
         var parts: [UnsafeRawBufferPointer] = []
         for piece in pieces {
-            whole.place(piece.index, at: piece.numbers.lowerBound, offset: offset)
-            offset += piece.bytes.count
+            assembly.add(piece)
             if piece.bytes.count > 0 { parts.append(UnsafeRawBufferPointer(piece.bytes.bytes)) }
         }
-        return try sharding.withEncoded(whole, worker: worker) { index in
+        return try assembly.withIndex(worker: worker) { index in
             try body(isAtStart ? [index] + parts : parts + [index])
         }
     }

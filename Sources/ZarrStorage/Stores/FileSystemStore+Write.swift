@@ -105,13 +105,24 @@ extension FileSystemStore: StagingStore {
         return StagedFile(file: file, key: key)
     }
 
-    private final class StagedFile: StagedValue {
+    package func begin(_ key: StoreKey) throws(ZarrError) -> any GrowingValue {
+        let file = try makingDirectories(above: key) { (path, directory) throws(SystemError) in
+            try PartialFile(for: key.name, at: path, in: directory, durability)
+        }
+        return StagedFile(file: file, key: key)
+    }
+
+    private final class StagedFile: GrowingValue {
         private let file: PartialFile
         private let key: StoreKey
 
         init(file: PartialFile, key: StoreKey) {
             self.file = file
             self.key = key
+        }
+
+        func append(_ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
+            do throws(SystemError) { try file.write(parts) } catch { throw error.failing(to: "write", key: key) }
         }
 
         func finish() throws(ZarrError) {

@@ -12,7 +12,8 @@ public struct CopyOptions: Sendable {
     public var codecs: [CodecChoice]?
     /// Whether a node at the destination is deleted first.
     public var overwrite: Bool
-    /// About how many bytes of elements are in memory at a time, unless one chunk or shard takes more.
+    /// About how many bytes of elements are in memory at a time, unless one chunk takes more, or a shard in a store that takes
+    /// values only as a whole.
     public var budget: Int
 
     /// Options with their usual values.

@@ -115,9 +115,14 @@ extension CopyPlan.Step {
         let regions = try CopyRegions(plan, units: target.chunkGrid, holding: chunks, of: source.chunkGrid)
         for region in regions {
             try Task.checkCancelledAsZarrError()
+            let size = region.elementCount * source.dataType.byteCount
+            if size > budget, !makesText, try await copyShard(region, to: array, budget: budget, progress) {
+                copied += size
+                continue
+            }
             var values: AnyNDArray
             if let memory {
-                let block = memory.block(region.elementCount * source.dataType.byteCount)
+                let block = memory.block(size)
                 try await source.read(Selection(region), into: block.bytes)
                 values = try AnyNDArray(shape: region.shape, dataType: source.dataType, adopting: block)
             } else {
@@ -125,9 +130,20 @@ extension CopyPlan.Step {
             }
             if makesText { values = try values.textOfObjects() }
             try await array.write(values, at: Selection(region), progress: progress)
-            copied += region.elementCount * source.dataType.byteCount
+            copied += size
         }
         progress.add(byteCount - copied)
+    }
+}
+
+extension CopyPlan.Step {
+    /// Writes a shard that is larger than the budget in slabs; false where it must be in memory as a whole.
+    private func copyShard(
+        _ region: Region, to array: ZarrArray, budget: Int, _ progress: ProgressCounter
+    ) async throws -> Bool {
+        try await array.writeShard(
+            region, budget: budget, inMultiplesOf: source.description.chunkShape.first ?? 1, progress: progress
+        ) { try await source.read(Selection($0)) }
     }
 }
 
