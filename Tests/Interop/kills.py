@@ -404,15 +404,18 @@ class Kills:
         self.check(path, {"partial"})
 
     def compact(self):
-        old = read(self.path("shards"))
-        # Something to clear away.
-        for _ in range(2):
-            start = self.random.randrange(len(old) - 5)
-            values = self.values(5)
-            self.run("small write", "write", self.path("shards"), "--input", values[0],
-                     "--selection", f"{start}:{start + 5}", "--quiet")
-        old = read(self.path("shards"))
-        words = ["compact", self.path("shards"), "--quiet"]
+        path = self.path("shards")
+        old = read(path)
+        # Bytes before the index of each shard that no entry of it points to, as writers leave that append to shards.
+        index = 16 * 16 + 4
+        for top, _, names in os.walk(os.path.join(path, "c")):
+            for name in names:
+                with open(os.path.join(top, name), "rb") as stream:
+                    data = stream.read()
+                with open(os.path.join(top, name), "wb") as stream:
+                    stream.write(data[:-index] + self.random.randbytes(5000) + data[-index:])
+        self.expect("shards", old)
+        words = ["compact", path, "--threshold", "0", "--quiet"]
         self.kill("compact", *words)
         self.expect("shards", old)
         if self.random.random() < 0.5:
@@ -420,6 +423,11 @@ class Kills:
         self.run("compact", *words)
         self.expect("shards", old)
         self.check(self.group)
+        for top, _, names in os.walk(os.path.join(path, "c")):
+            for name in names:
+                with open(os.path.join(top, name), "rb") as stream:
+                    if len(stream.read()) > 16 * 300 + index:
+                        self.fail(f"{name} is still as long as with what nobody reads")
 
     def trim(self):
         """Arrays that have grown too long are cut, or the steps would take longer and longer."""

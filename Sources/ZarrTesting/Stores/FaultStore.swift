@@ -53,6 +53,7 @@ public final class FaultStore: WritableStore, ListableStore {
     public func set(_ key: StoreKey, _ value: [Bytes]) async throws {
         let effect = try await plan.next(.set)
         try effect?.throwBefore()
+        if effect?.isForgotten == true { return }
         try await base.set(key, effect?.cut(value) ?? value)
         try effect?.throwAfterwards(key)
     }
@@ -105,7 +106,9 @@ private struct ConditionalFaultStore: ConditionalStore {
         let effect = try await plan.next(.set)
         try effect?.throwBefore()
         let answer: ConditionalAnswer
-        if case .ignoreCondition? = effect {
+        if effect?.isForgotten == true {
+            answer = .replaced(ValueVersion(tag: "forgotten"))
+        } else if case .ignoreCondition? = effect {
             try await store.set(key, value)
             guard let version = try await base.versioned(key)?.version else { return .conflict }
             answer = .replaced(version)
@@ -144,6 +147,7 @@ private struct SynchronousFaultStore: SynchronousStore {
     func replace(_ key: StoreKey, _ parts: [UnsafeRawBufferPointer]) throws(ZarrError) {
         let effect = plan.nextWaiting(.set)
         try effect?.throwBefore()
+        if effect?.isForgotten == true { return }
         try base.replace(key, effect?.cut(parts) ?? parts)
         try effect?.throwAfterwards(key)
     }

@@ -14,6 +14,8 @@ public struct StoreFault: Sendable {
         case cut(to: Int)
         /// A read answers with the lowest bit of this byte turned; of the last byte where there are fewer.
         case flip(byte: Int)
+        /// A write is answered as if it was carried out, and is not.
+        case forget
         /// The answer comes so much later; the request is carried out after the time is over.
         case delay(Duration)
         /// A conditional write is carried out whatever its condition, as by an endpoint that knows none.
@@ -48,7 +50,7 @@ extension StoreFault.Effect {
             var array = bytes.array
             array[min(max(index, 0), array.count - 1)] ^= 1
             return Bytes(array)
-        case .delay, .ignoreCondition: return bytes
+        case .delay, .forget, .ignoreCondition: return bytes
         }
     }
 
@@ -56,6 +58,9 @@ extension StoreFault.Effect {
     func throwBefore() throws(ZarrError) {
         if case .fail(let error) = self { throw error }
     }
+
+    /// Whether a write is not carried out, and nobody is told.
+    var isForgotten: Bool { if case .forget = self { true } else { false } }
 
     /// Throws where the request is carried out, wholly or in part, and its caller hears of an error.
     func throwAfterwards(_ key: StoreKey?) throws(ZarrError) {

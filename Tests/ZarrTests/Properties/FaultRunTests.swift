@@ -39,6 +39,25 @@ import ZarrTesting
     }
 }
 
+extension FaultRunTests {
+    /// A store that forgets one write, whichever it is: some run finds its elements missing.
+    @Test(arguments: [false, true]) func theRunsFindWhatIsLost(isAwaited: Bool) async throws {
+        var found = 0
+        for number in 4..<16 {
+            let base = FaultStore(MemoryStore(), [StoreFault(.set, number, .forget)])
+            do {
+                try await FaultRun(seed: UInt64(number)).run(isAwaited ? AwaitedStore(base) : base)
+            } catch is ConformanceFailure {
+                found += 1
+            } catch is ZarrError {
+                // A document that was never written.
+                continue
+            }
+        }
+        #expect(found > 0)
+    }
+}
+
 /// A group of two arrays of 6 columns, and what is in them.
 private final class FaultRun {
     private static let width = 6
