@@ -3,12 +3,12 @@
 
 SHELL := /bin/bash
 STAGE := Scripts/stage
-SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_FILES := Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benchmarks/Sources
 
 # Whole targets of tests that need other programs or take long; all others are the fast tier.
 SLOW_TESTS := ^(CommandLine|Faults|Interop)Tests\.
 
-.PHONY: help demo test fast format lint layers bench proofs docs status clean
+.PHONY: help demo test fast format lint layers bench proofs fuzz docs status clean
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
@@ -44,6 +44,9 @@ bench: ## our times beside the other implementations' and this machine's limits;
 proofs: ## allocations of optimised code, and 1,000,000 random selections; SEED=7 COUNT=100 other seeds, fewer of them
 	@Scripts/proofs
 
+fuzz: ## random bytes for everything that reads some, SECONDS=600 each; NAMES='json blosc' only some
+	@Scripts/fuzz $(NAMES) $(if $(SECONDS),--seconds $(SECONDS))
+
 docs: ## the reference of the public interface as web pages, in .build-docs
 	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@Scripts/make-docs
@@ -53,4 +56,4 @@ status: ## the tables of docs/status from the catalogs; RESULTS=FILE takes in wh
 	@Scripts/make-status --zarrtool "$$(swift build --show-bin-path)/zarrtool" $(if $(RESULTS),--results $(RESULTS))
 
 clean: ## remove what was built, but not the Python environments of the peers
-	@rm -rf .build Benchmarks/.build .build-bench .build-demo .build-docs .build-logs .build-proofs
+	@rm -rf .build Benchmarks/.build .build-bench .build-demo .build-docs .build-fuzz .build-logs .build-proofs

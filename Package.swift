@@ -79,6 +79,16 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What Scripts/fuzz gives random bytes to; the tests give it those that were kept.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "ZarrFormats", "Zarr",
+                "ZarrTools", "ZarrTesting",
+            ], path: "Fuzzing/Targets", swiftSettings: settings),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["FuzzTargets", "ZarrBase", "ZarrStorage", "ZarrCodecs"],
+            path: "Tests/Fuzzing", swiftSettings: settings),
         .target(name: "CAllocations", path: "Tests/CAllocations"),
         .testTarget(
             name: "AllocationTests",
@@ -103,3 +113,10 @@ let package = Package(
             swiftSettings: settings),
     ]
 )
+
+// The program around the targets links libFuzzer, which only Scripts/fuzz does.
+if Context.environment["ZARR_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "zarr-fuzz", dependencies: ["FuzzTargets"], path: "Fuzzing/Program", swiftSettings: settings))
+}

@@ -124,7 +124,7 @@ extension ZarrError {
 }
 
 extension ZarrError: CustomStringConvertible {
-    /// One line: place, message, hint.
+    /// One line: place, message, hint. Control characters, as names in documents may hold them, are written as escapes.
     public var description: String {
         var line = ""
         if let node { line += "\(node): " }
@@ -133,6 +133,22 @@ extension ZarrError: CustomStringConvertible {
         if let jsonPath { line += "\(jsonPath): " }
         line += message
         if let hint { line += " (\(hint))" }
-        return line
+        return line.escapingControls
+    }
+}
+
+extension String {
+    fileprivate var escapingControls: String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) }
+        guard unicodeScalars.contains(where: isControl) else { return self }
+        var text = ""
+        for scalar in unicodeScalars {
+            if isControl(scalar) {
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
     }
 }

@@ -33,6 +33,13 @@ import ZarrBase
         #expect(placed.cause is CancellationError)
     }
 
+    /// Names in documents may hold anything; an error is one line all the same, and none that moves the cursor.
+    @Test func controlCharactersAreEscaped() {
+        let error = ZarrError(.unsupported, "no codec \"a\r\nb\"").at(codec: "c\u{1B}[2J").at(key: "d\u{9B}e")
+        #expect(error.description == #"d\u{9b}e: codec c\u{1b}[2J: no codec "a\u{d}\u{a}b""#)
+        #expect(error.message == "no codec \"a\r\nb\"")
+    }
+
     @Test func isOnePointerWide() {
         #expect(MemoryLayout<ZarrError>.size == MemoryLayout<UnsafeRawPointer>.size)
     }

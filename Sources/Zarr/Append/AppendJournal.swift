@@ -1,10 +1,10 @@
-import ZarrBase
+package import ZarrBase
 
 /// What an appender is about to do, for whoever comes after it was killed: a document beside that of the node under which it
 /// appends, which is there no longer than the append takes.
-struct AppendJournal {
+package struct AppendJournal: Equatable {
     /// The growth of one array.
-    struct Entry: Equatable {
+    package struct Entry: Equatable {
         /// Relative to the node of the journal; empty for the node itself.
         let path: String
         let old: [Int]
@@ -20,7 +20,10 @@ struct AppendJournal {
 
     init(entries: [Entry]) { self.entries = entries }
 
-    init(_ bytes: Bytes) throws(ZarrError) {
+    /// Reads what an appender has left.
+    ///
+    /// - Throws: ``ZarrError/Code/invalidMetadata`` where it is something else.
+    package init(_ bytes: Bytes) throws(ZarrError) {
         let document = try JSONValue.parse(bytes)
         guard let object = document.objectValue, let arrays = object["arrays"]?.arrayValue,
             let isWritten = object["written"]?.boolValue
@@ -35,7 +38,8 @@ struct AppendJournal {
         self.isWritten = isWritten
     }
 
-    var bytes: Bytes {
+    /// The document.
+    package var bytes: Bytes {
         func shape(_ shape: [Int]) -> JSONValue { .array(shape.map { .number(JSONNumber($0)) }) }
         let arrays = entries.map { entry -> JSONValue in
             .object(["path": .string(entry.path), "from": shape(entry.old), "to": shape(entry.new)])

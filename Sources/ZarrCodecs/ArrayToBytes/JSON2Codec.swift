@@ -73,7 +73,7 @@ public struct JSON2Codec: ObjectCodec {
 }
 
 extension JSON2Codec: ObjectForm {
-    func objects(in document: Bytes, shape: [Int]) throws(ZarrError) -> [JSONValue] {
+    func objects(in document: Bytes, shape: [Int], limit: Int) throws(ZarrError) -> [JSONValue] {
         let value: JSONValue
         do {
             value = try JSONValue.parse(document)

@@ -65,7 +65,7 @@ public struct MessagePackCodec: ObjectCodec {
 }
 
 extension MessagePackCodec: ObjectForm {
-    func objects(in document: Bytes, shape: [Int]) throws(ZarrError) -> [JSONValue] {
+    func objects(in document: Bytes, shape: [Int], limit: Int) throws(ZarrError) -> [JSONValue] {
         let value = try document.withUnsafeBytes { (bytes) throws(ZarrError) in
             try MessagePackReader.value(of: bytes, options)
         }

@@ -50,8 +50,8 @@ public struct PickleCodec: ObjectCodec {
 }
 
 extension PickleCodec: ObjectForm {
-    func objects(in document: Bytes, shape: [Int]) throws(ZarrError) -> [JSONValue] {
-        try PickleReading.elements(of: document)
+    func objects(in document: Bytes, shape: [Int], limit: Int) throws(ZarrError) -> [JSONValue] {
+        try PickleReading.elements(of: document, limit: limit)
     }
 
     func document(of objects: [JSONValue], shape: [Int]) throws(ZarrError) -> [UInt8] {

@@ -4,7 +4,9 @@ import ZarrIndexing
 /// How the objects of a whole chunk are written as one document.
 protocol ObjectForm: Sendable {
     /// The objects in C order, as many as a chunk of this shape has.
-    func objects(in document: Bytes, shape: [Int]) throws(ZarrError) -> [JSONValue]
+    ///
+    /// - Parameter limit: the bytes that they may take as text, where a document says once what it holds many times.
+    func objects(in document: Bytes, shape: [Int], limit: Int) throws(ZarrError) -> [JSONValue]
     /// The document of objects in C order.
     func document(of objects: [JSONValue], shape: [Int]) throws(ZarrError) -> [UInt8]
 }
@@ -59,7 +61,8 @@ struct BoundObjects: BoundArrayToBytesCodec {
         guard document.count <= limit else {
             throw ZarrError(.limitExceeded, "\(document.count) bytes are stored in one chunk, allowed are \(limit)")
         }
-        let objects = try form.objects(in: document, shape: decoded.shape)
+        let objects = try form.objects(
+            in: document, shape: decoded.shape, limit: worker.limits.variableLengthChunkBytes)
         guard objects.count == decoded.elementCount else {
             throw ZarrError(
                 .corruptData, "\(objects.count) elements are stored where \(decoded.elementCount) belong")

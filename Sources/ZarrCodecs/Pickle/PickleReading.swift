@@ -7,16 +7,16 @@ struct PickleReading {
 
     private static let deepest = 128
 
-    /// The elements of the array that a pickle is, in C order.
+    /// The elements of the array that a pickle is, in C order, which take at most `limit` bytes as text.
     ///
     /// - Throws: what ``Unpickler`` throws, and ``ZarrError/Code/corruptData`` where the pickle is no array.
-    static func elements(of pickle: Bytes) throws(ZarrError) -> [JSONValue] {
+    static func elements(of pickle: Bytes, limit: Int) throws(ZarrError) -> [JSONValue] {
         try Unpickler.withValue(of: pickle) { (value) throws(ZarrError) in
             guard case .object(let object) = value, case .array(let array) = object.kind else {
                 throw ZarrError(.corruptData, "the pickle is no array of NumPy")
             }
             // Honest pickles share little; a bomb shares all it has.
-            var reading = PickleReading(room: (4 << 20) + 16 * pickle.count)
+            var reading = PickleReading(room: min(limit, (4 << 20) + 16 * pickle.count))
             return try reading.elements(of: array, object.items, depth: 0)
         }
     }

@@ -1,12 +1,20 @@
-import ZarrBase
-import ZarrCodecs
+package import ZarrBase
+package import ZarrCodecs
 
 /// A codec and the chunks that it is tried on.
-struct CodecSubject {
+package struct CodecSubject: Sendable {
     let codec: any Codec
     let shape: [Int]
     let dataType: DataType
-    var isLossy = false
+    let isLossy: Bool
+
+    /// A codec, tried on chunks of this shape and type.
+    package init(codec: any Codec, shape: [Int], dataType: DataType, isLossy: Bool = false) {
+        self.codec = codec
+        self.shape = shape
+        self.dataType = dataType
+        self.isLossy = isLossy
+    }
 
     /// The codec where it belongs in a chain.
     func chain() throws(ZarrError) -> CodecChain {
@@ -16,7 +24,8 @@ struct CodecSubject {
         return try CodecChain([between, codec])
     }
 
-    func pipeline() throws(ZarrError) -> CodecPipeline {
+    /// The chain that the codec is part of, bound to the chunks.
+    package func pipeline() throws(ZarrError) -> CodecPipeline {
         try chain().bind(ChunkRepresentation(shape: shape, dataType: dataType, fillValue: .zero(of: dataType)))
     }
 
@@ -26,7 +35,8 @@ struct CodecSubject {
         return try codec.bound(toElementSize: dataType.isVariableLength ? 1 : dataType.byteCount)
     }
 
-    func encoded(_ bytes: [UInt8]) throws -> [UInt8] {
+    /// What bytes are encoded to.
+    package func encoded(_ bytes: [UInt8]) throws -> [UInt8] {
         guard let codec = try bytesToBytes() else { return bytes }
         let scratch = ScratchBuffer()
         try bytes.withUnsafeBytes { bytes in
@@ -36,7 +46,7 @@ struct CodecSubject {
     }
 
     /// What comes of decoding into memory of this size.
-    func decoded(_ bytes: [UInt8], size: Int) throws -> [UInt8] {
+    package func decoded(_ bytes: [UInt8], size: Int) throws -> [UInt8] {
         guard let codec = try bytesToBytes() else { return bytes }
         let scratch = ScratchBuffer()
         try scratch.resize(to: size)
@@ -48,7 +58,7 @@ struct CodecSubject {
     }
 
     /// What comes of decoding into memory that grows up to a limit.
-    func decoded(_ bytes: [UInt8], limit: Int) throws -> [UInt8] {
+    package func decoded(_ bytes: [UInt8], limit: Int) throws -> [UInt8] {
         guard let codec = try bytesToBytes() else { return bytes }
         let scratch = ScratchBuffer()
         try bytes.withUnsafeBytes { bytes in
@@ -58,7 +68,7 @@ struct CodecSubject {
     }
 
     /// Bytes of whole elements: noise, steps and zeros.
-    func payloads(largest: Int = 5000) -> [[UInt8]] {
+    package func payloads(largest: Int = 5000) -> [[UInt8]] {
         let size = dataType.isVariableLength ? 1 : dataType.byteCount
         var random = SeededGenerator(seed: 7)
         return [0, 1, 2, 7, 63, 1000, 5000].filter { $0 <= largest }.flatMap { count -> [[UInt8]] in
@@ -69,14 +79,14 @@ struct CodecSubject {
     }
 
     /// Every other element from the second on.
-    var oddPart: ChunkPart {
+    package var oddPart: ChunkPart {
         ChunkPart(
             start: shape.map { min(1, $0 - 1) }, step: shape.map { $0 > 2 ? 2 : 1 },
             count: shape.map { $0 > 2 ? $0 / 2 : 1 })
     }
 
     /// The elements of a part of a chunk, by brute force.
-    func elements(_ elements: [[UInt8]], of part: ChunkPart) -> [[UInt8]] {
+    package func elements(_ elements: [[UInt8]], of part: ChunkPart) -> [[UInt8]] {
         var places = [0]
         for axis in shape.indices {
             let indices = (0..<part.count[axis]).map { part.start[axis] + $0 * part.step[axis] }

@@ -1,23 +1,24 @@
-import ZarrBase
-import ZarrCodecs
+package import ZarrBase
+package import ZarrCodecs
 
 /// A chunk or a part of one in memory, elements in C order.
-struct TestChunk {
+package struct TestChunk {
     let memory = ScratchBuffer()
     let heap = ElementHeap()
     let dataType: DataType
-    let shape: [Int]
+    /// The extents.
+    package let shape: [Int]
 
-    /// Memory for elements of this shape.
-    init(_ dataType: DataType, shape: [Int]) throws(ZarrError) {
+    /// Memory for elements of this shape, of which each byte is `filler`.
+    package init(_ dataType: DataType, shape: [Int], filler: UInt8 = 0) throws(ZarrError) {
         self.dataType = dataType
         self.shape = shape
         try memory.resize(to: max(1, shape.elementCount().checkedTimes(dataType.byteCount)))
-        memory.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+        memory.bytes.initializeMemory(as: UInt8.self, repeating: filler)
     }
 
     /// A chunk of random elements, or of text.
-    init(random seed: UInt64, _ dataType: DataType, shape: [Int]) throws(ZarrError) {
+    package init(random seed: UInt64, _ dataType: DataType, shape: [Int]) throws(ZarrError) {
         try self.init(dataType, shape: shape)
         var random = SeededGenerator(seed: seed)
         let size = dataType.byteCount
@@ -55,7 +56,7 @@ struct TestChunk {
     }
 
     /// Each element's own bytes.
-    func elements() throws(ZarrError) -> [[UInt8]] {
+    package func elements() throws(ZarrError) -> [[UInt8]] {
         let size = dataType.byteCount
         let runs = heap.snapshot
         var elements: [[UInt8]] = []
@@ -70,7 +71,23 @@ struct TestChunk {
         return elements
     }
 
-    var strides: [Int] {
+    /// Where decoders put the elements.
+    package var target: ArrayTarget {
+        get throws(ZarrError) {
+            guard let base = memory.bytes.baseAddress else { throw ZarrError(.limitExceeded, "there is no memory") }
+            return ArrayTarget(base: base, strides: strides, heap: heap)
+        }
+    }
+
+    /// The elements as encoders see them.
+    package var view: ArrayView {
+        get throws(ZarrError) {
+            let target = try target
+            return ArrayView(base: UnsafeRawPointer(target.base), strides: target.strides, heap: heap)
+        }
+    }
+
+    private var strides: [Int] {
         var stride = dataType.byteCount
         var strides: [Int] = []
         for extent in shape.reversed() {
@@ -82,36 +99,28 @@ struct TestChunk {
 }
 
 extension CodecPipeline {
-    func encoded(_ chunk: TestChunk) throws -> [UInt8] {
-        guard let base = UnsafeRawPointer(chunk.memory.bytes.baseAddress) else { return [] }
-        return try withEncoded(
-            ArrayView(base: base, strides: chunk.strides, heap: chunk.heap), worker: CodecWorker()
-        ) { Array($0) }
+    /// What a chunk is stored as.
+    package func encoded(_ chunk: TestChunk) throws -> [UInt8] {
+        try withEncoded(chunk.view, worker: CodecWorker()) { Array($0) }
     }
 
     /// Replaces elements by what the codecs leave of them.
-    func settle(_ chunk: TestChunk) throws {
-        guard let base = chunk.memory.bytes.baseAddress else { return }
+    package func settle(_ chunk: TestChunk) throws {
         let encoded = try encoded(chunk)
         try encoded.withUnsafeBytes {
-            try decode(
-                $0, ChunkPart(whole: chunk.shape),
-                into: ArrayTarget(base: base, strides: chunk.strides, heap: chunk.heap),
-                worker: CodecWorker())
+            try decode($0, ChunkPart(whole: chunk.shape), into: chunk.target, worker: CodecWorker())
         }
     }
 
     /// The elements of a part, from bytes in memory or from a source that is read by ranges.
     func elements(of part: ChunkPart, in encoded: [UInt8], fromSource: Bool) throws -> [[UInt8]] {
         let chunk = try TestChunk(decoded.dataType, shape: part.count)
-        guard let base = chunk.memory.bytes.baseAddress else { return [] }
-        let target = ArrayTarget(base: base, strides: chunk.strides, heap: chunk.heap)
         if fromSource {
-            guard try decode(Bytes(encoded), part, into: target, worker: CodecWorker()) else {
+            guard try decode(Bytes(encoded), part, into: chunk.target, worker: CodecWorker()) else {
                 throw ConformanceFailure("a value that exists is said to be missing")
             }
         } else {
-            try encoded.withUnsafeBytes { try decode($0, part, into: target, worker: CodecWorker()) }
+            try encoded.withUnsafeBytes { try decode($0, part, into: chunk.target, worker: CodecWorker()) }
         }
         return try chunk.elements()
     }
