@@ -42,19 +42,20 @@ import ZarrTesting
 extension FaultRunTests {
     /// A store that forgets one write, whichever it is: some run finds its elements missing.
     @Test(arguments: [false, true]) func theRunsFindWhatIsLost(isAwaited: Bool) async throws {
-        var found = 0
-        for number in 4..<16 {
-            let base = FaultStore(MemoryStore(), [StoreFault(.set, number, .forget)])
+        var isFound = false
+        // Many a write is of a journal, or written over later: one run in four or so shows it.
+        for number in 0..<300 where !isFound {
+            let base = FaultStore(MemoryStore(), [StoreFault(.set, 4 + number % 20, .forget)])
             do {
                 try await FaultRun(seed: UInt64(number)).run(isAwaited ? AwaitedStore(base) : base)
             } catch is ConformanceFailure {
-                found += 1
+                isFound = true
             } catch is ZarrError {
                 // A document that was never written.
                 continue
             }
         }
-        #expect(found > 0)
+        #expect(isFound)
     }
 }
 
