@@ -20,6 +20,7 @@ KNOWN = [
      "rows of a subchunk are 64 or 128 bytes, each at another place of the result."),
     ("whole/10000*", "time",
      "10,000 times open, read and close, and nothing else: the limit takes as long."),
+    ("planes-?/raw", "peer", "why has not been looked into: the rows of a plane lie apart in the file."),
     ("planes-?/*", "peer",
      "a plane needs a row of every block or subchunk that it cuts, and each of them is decoded as a whole: as much decoding as "
      "the peers have. Blocks and subchunks that it does not cut are not read."),
