@@ -62,9 +62,28 @@ struct ChunkAccess: Sendable {
                 return false
             }
         }
-        if pipeline.readsPartially { return part.partialValue <= sizes.quick }
+        if pipeline.readsPartially {
+            guard part.partialValue <= sizes.quick else { return false }
+            return pipeline.compressesPieces || readCost(of: selection, chunkCount: count) <= sizes.quick
+        }
         let whole = count.multipliedReportingOverflow(by: max(1, pipeline.decoded.byteCount))
         return !whole.overflow && whole.partialValue <= sizes.quick
+    }
+
+    /// How long uncompressed chunks are read, as the bytes that are copied meanwhile.
+    private func readCost(of selection: ResolvedSelection, chunkCount: Int) -> Int {
+        let shape = pipeline.decoded.shape
+        var part = ChunkPart(whole: shape)
+        // A selection that lies across the edge of a chunk is no more work than one beside it.
+        var parts = 1
+        for (axis, selected) in selection.axes.enumerated() {
+            part.step[axis] = min(selected.step, shape[axis])
+            part.count[axis] = min(selected.count, shape[axis].dividedRoundingUp(by: part.step[axis]))
+            parts *= selected.count.dividedRoundingUp(by: max(1, part.count[axis]))
+        }
+        let (reading, overflow) = pipeline.readCost(of: part).multipliedReportingOverflow(by: parts)
+        let (sum, isLarge) = reading.addingReportingOverflow(chunkCount * CodecPipeline.requestCost)
+        return overflow || isLarge ? .max : sum
     }
 
     /// What a worker takes beside the result while it decodes a chunk, in bytes: its stored form and the elements of the part

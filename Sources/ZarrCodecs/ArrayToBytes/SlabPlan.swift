@@ -76,6 +76,18 @@ struct SlabPlan: Sequence, IteratorProtocol {
         finished = part.count.contains(0)
     }
 
+    /// The number of slabs, and the bytes of the largest.
+    var slabCount: Int {
+        var slabs = 1
+        for outer in 0..<Swift.min(axis, part.count.count) { slabs *= part.count[outer] }
+        return axis < part.count.count ? slabs * part.count[axis].dividedRoundingUp(by: run) : slabs
+    }
+    var slabSize: Int {
+        guard axis < part.count.count else { return elementSize }
+        return Self.span(part, partStrides, from: axis + 1, elementSize)
+            + (Swift.min(run, part.count[axis]) - 1) * partStrides[axis]
+    }
+
     /// From this many bytes on, a hole is worth a request of its own.
     private static let gap = 4096
 
