@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Memory that is fresh from the system is cleared by it page by page, which costs more than to read an uncompressed array
 /// into it. So what a block leaves is kept for the next one of its size. The system is told that it may take it away any
-/// time, and it never makes the program larger than its blocks once were together.
+/// time, but for a little, and it never makes the program larger than its blocks once were together.
 enum LargeMemory {
     /// From this size on, blocks are kept.
     static let threshold = 1 << 20
@@ -22,8 +22,11 @@ enum LargeMemory {
     private static let page = 64 << 10
     /// The most that is kept, in bytes.
     private static let mostKept = 1 << 30
-    /// Below this size the system is not asked: its answer would cost as much as it saves.
+    /// Below this size the system is not offered what is kept, as long as it is not too much: telling it would cost as much as
+    /// it saves.
     private static let offeredSize = 64 << 20
+    /// What is kept of memory that the system was not offered, in bytes.
+    private static let mostUnoffered = 128 << 20
 
     /// Uninitialised memory for `count` bytes, aligned to huge pages; nil where the system has none.
     static func take(_ count: Int) -> UnsafeMutableRawPointer? {
@@ -42,21 +45,26 @@ enum LargeMemory {
         return memory
     }
 
-    /// What is kept of memory that the system was not offered, in bytes.
-    private static let mostUnoffered = 128 << 20
-
     /// Takes back what ``take(_:)`` gave for `count` bytes.
     static func giveBack(_ pointer: UnsafeMutableRawPointer, _ count: Int) {
-        let memory = Memory(pointer: pointer, capacity: capacity(of: count))
+        var memory = Memory(pointer: pointer, capacity: capacity(of: count))
+        var unwanted = memory.capacity < offeredSize ? state.withLock { $0.keepUnoffered(memory) } : nil
+        if unwanted == nil {
+            memory.isOffered = true
+            let isTaken = offer(memory)
+            unwanted = state.withLock { $0.giveBack(memory, isKept: isTaken) }
+        }
+        for memory in unwanted ?? [] { free(memory.pointer) }
+    }
+
+    /// Tells the system that it may have the pages: they stay until it needs them, and are not cleared if they are written
+    /// before. False where it cannot be told.
+    private static func offer(_ memory: Memory) -> Bool {
         #if os(Linux)
-            // The pages stay until the system needs them, and are not cleared if they are written before.
-            let isKept =
-                memory.capacity < offeredSize || madvise(pointer, memory.capacity, 8 /* MADV_FREE */) == 0
+            madvise(memory.pointer, memory.capacity, 8 /* MADV_FREE */) == 0
         #else
-            let isKept = false
+            false
         #endif
-        let unwanted = state.withLock { $0.giveBack(memory, isKept: isKept) }
-        for memory in unwanted { free(memory.pointer) }
     }
 
     /// Whole pages: what is told to the system must not split a huge one, and blocks of nearly one size share memory.
@@ -75,6 +83,7 @@ enum LargeMemory {
     private struct Memory: @unchecked Sendable {
         let pointer: UnsafeMutableRawPointer
         let capacity: Int
+        var isOffered = false
     }
 
     private struct State {
@@ -103,13 +112,20 @@ enum LargeMemory {
             mostInUse = max(mostInUse, inUse)
         }
 
+        /// Keeps memory that the system is not offered; nil where there is too much of it.
+        mutating func keepUnoffered(_ memory: Memory) -> [Memory]? {
+            guard unofferedBytes + memory.capacity <= mostUnoffered else { return nil }
+            unofferedBytes += memory.capacity
+            return giveBack(memory, isKept: true)
+        }
+
+        /// Keeps memory or not; what is too much then must go.
         mutating func giveBack(_ memory: Memory, isKept: Bool) -> [Memory] {
             inUse -= memory.capacity
             guard isKept else { return [memory] }
             kept.append(memory)
             keptBytes += memory.capacity
-            if memory.capacity < offeredSize { unofferedBytes += memory.capacity }
-            return removeOldest { $0.keptBytes > mostKept || $0.unofferedBytes > mostUnoffered }
+            return removeOldest { $0.keptBytes > mostKept }
         }
 
         private mutating func removeOldest(while isTooMuch: (State) -> Bool) -> [Memory] {
@@ -123,7 +139,7 @@ enum LargeMemory {
         private mutating func remove(_ place: Int) -> Memory {
             let memory = kept.remove(at: place)
             keptBytes -= memory.capacity
-            if memory.capacity < offeredSize { unofferedBytes -= memory.capacity }
+            if !memory.isOffered { unofferedBytes -= memory.capacity }
             return memory
         }
     }
