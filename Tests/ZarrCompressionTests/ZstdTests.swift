@@ -70,4 +70,57 @@ import ZarrCompression
         _ = try Algorithm.zstd(19, checksum: true).compress(bytes, context: context)
         #expect(try Algorithm.zstd(1, checksum: false).compress(bytes, context: context) == fresh)
     }
+
+    private func prefix(
+        _ frame: [UInt8], of size: Int, _ count: Int, _ context: CompressionContext = .init()
+    ) throws -> [UInt8]? {
+        var output = [UInt8](repeating: 0xEE, count: count)
+        let isDone = try frame.withUnsafeBytes { frame in
+            try output.withUnsafeMutableBytes {
+                try Zstd.decompressPrefix(frame, of: size, into: $0, context: context)
+            }
+        }
+        return isDone ? output : nil
+    }
+
+    @Test(arguments: Sample.allCases) func aPrefixIsTheBeginningOfTheWhole(sample: Sample) throws {
+        let context = CompressionContext()
+        var random = SeededGenerator(seed: 77)
+        for size in [1, 200, 128 << 10, 700_001] {
+            let bytes = sample.bytes(size)
+            let frame = try plain.compress(bytes)
+            for count in [0, 1, size / 2, size - 1, size]
+                + (0..<8).map({ _ in Int.random(in: 0...size, using: &random) })
+            {
+                let found = try prefix(frame, of: size, count, context)
+                #expect(found == Array(bytes[..<count]), "\(count) of \(size), seed 77")
+            }
+            // What was left of a frame is not taken for the beginning of the next one.
+            #expect(try plain.decompress(frame, capacity: size, context: context) == bytes)
+        }
+    }
+
+    @Test func whatIsNotOneHonestFrameWithoutChecksumHasNoPrefix() throws {
+        let bytes = Sample.smooth.bytes(300_000)
+        let frame = try plain.compress(bytes)
+        #expect(try prefix(frame, of: 300_000, 10) != nil)
+        #expect(try prefix(frame, of: 299_999, 10) == nil)
+        #expect(try prefix(frame + frame, of: 600_000, 10) == nil)
+        #expect(try prefix(Array(frame.dropLast()), of: 300_000, 10) == nil)
+        #expect(try prefix([], of: 0, 0) == nil)
+        #expect(try prefix(Algorithm.zstd(3, checksum: true).compress(bytes), of: 300_000, 10) == nil)
+        #expect(try prefix(streamedFrame([1, 2, 3], run: 9, 1000), of: 1003, 10) == nil)
+    }
+
+    @Test func changedFramesDoNoHarm() throws {
+        let bytes = Sample.smooth.bytes(3000)
+        let frame = try plain.compress(bytes)
+        let context = CompressionContext()
+        for bit in 0..<frame.count * 8 {
+            var changed = frame
+            changed[bit / 8] ^= 1 << UInt8(bit % 8)
+            _ = try prefix(changed, of: 3000, 2000, context)
+            #expect(try plain.decompress(frame, capacity: 3000, context: context) == bytes)
+        }
+    }
 }

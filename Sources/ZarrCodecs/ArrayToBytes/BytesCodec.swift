@@ -186,6 +186,19 @@ struct BoundBytesCodec: BoundArrayToBytesCodec {
         return true
     }
 
+    /// Where the last element of a part ends, in bytes of the chunk.
+    func end(of part: ChunkPart) -> Int {
+        let size = decoded.dataType.byteCount
+        guard !part.count.contains(0) else { return 0 }
+        var stride = size
+        var end = size
+        for axis in decoded.shape.indices.reversed() {
+            end += (part.start[axis] + (part.count[axis] - 1) * part.step[axis]) * stride
+            stride *= decoded.shape[axis]
+        }
+        return end
+    }
+
     /// Makes upper bits that do not count those that elements have in memory.
     private func normalize(_ bytes: UnsafeMutableRawBufferPointer) {
         let size = decoded.dataType.byteCount

@@ -52,6 +52,16 @@ public struct ZstdCodec: BytesToBytesCodec {
         try requireFilled(written, of: decoded.count)
     }
 
+    /// Where there is no checksum, which is that of all.
+    public var decodesPrefixes: Bool { !checksum }
+    /// Decodes a frame as far as it is needed.
+    public func decodePrefix(
+        _ encoded: UnsafeRawBufferPointer, of size: Int, into decoded: UnsafeMutableRawBufferPointer,
+        worker: CodecWorker
+    ) throws(ZarrError) -> Bool {
+        try Zstd.decompressPrefix(encoded, of: size, into: decoded, context: worker.compression)
+    }
+
     /// Decodes all members, up to the limit.
     public func decode(
         _ encoded: UnsafeRawBufferPointer, into decoded: ScratchBuffer, limit: Int, worker: CodecWorker

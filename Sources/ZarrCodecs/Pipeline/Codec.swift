@@ -55,6 +55,16 @@ public protocol BytesToBytesCodec: Codec {
     func decode(
         _ encoded: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer, worker: CodecWorker
     ) throws(ZarrError)
+    /// Whether the beginning of a value may be had without decoding the rest.
+    var decodesPrefixes: Bool { get }
+    /// Decodes the beginning of what decodes to `size` bytes, so that `decoded` is filled; false where that takes no less than
+    /// to decode all of it, and nothing may be relied on then.
+    ///
+    /// A value with a checksum is always decoded as a whole, as it could not be checked else.
+    func decodePrefix(
+        _ encoded: UnsafeRawBufferPointer, of size: Int, into decoded: UnsafeMutableRawBufferPointer,
+        worker: CodecWorker
+    ) throws(ZarrError) -> Bool
     /// Replaces the contents of `decoded`, which must not grow beyond `limit` bytes.
     func decode(
         _ encoded: UnsafeRawBufferPointer, into decoded: ScratchBuffer, limit: Int, worker: CodecWorker
@@ -79,6 +89,14 @@ extension BytesToBytesCodec {
     public static var storesBlocks: Bool { false }
     /// No blocks.
     public func blocks(in front: UnsafeRawBufferPointer, of size: Int) throws(ZarrError) -> BlockStreamPrefix? { nil }
+
+    /// No.
+    public var decodesPrefixes: Bool { false }
+    /// Never.
+    public func decodePrefix(
+        _ encoded: UnsafeRawBufferPointer, of size: Int, into decoded: UnsafeMutableRawBufferPointer,
+        worker: CodecWorker
+    ) throws(ZarrError) -> Bool { false }
 
     /// Refuses a codec that gave another number of bytes than the chunk has.
     func requireFilled(_ written: Int, of size: Int) throws(ZarrError) {

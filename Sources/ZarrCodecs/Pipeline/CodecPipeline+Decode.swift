@@ -102,6 +102,10 @@ extension CodecPipeline {
                         worker: worker)
                     return
                 }
+                if place == 0, try decodePrefix(current, for: part, into: output, worker: worker) {
+                    current = UnsafeRawBufferPointer(output.bytes)
+                    continue
+                }
                 if let size = sizes[place] {
                     try output.resize(to: size)
                     try codec.decode(current, into: output.bytes, worker: worker)
@@ -115,6 +119,26 @@ extension CodecPipeline {
             }
         }
         try decodeArray(current, part, into: target, worker: worker)
+    }
+
+    /// Decodes the first codec as far as a part needs it; false where all of it is to be decoded. `output` has the size of all.
+    private func decodePrefix(
+        _ encoded: UnsafeRawBufferPointer, for part: ChunkPart, into output: ScratchBuffer, worker: CodecWorker
+    ) throws(ZarrError) -> Bool {
+        guard let size = sizes[0], let end = prefixSize(for: part), let codec = bytesToBytes.first else { return false }
+        try output.resize(to: size)
+        return try codec.decodePrefix(
+            encoded, of: size, into: UnsafeMutableRawBufferPointer(rebasing: output.bytes[..<end]), worker: worker)
+    }
+
+    /// The bytes up to the last element of a part, as the array-to-bytes codec sees it, where these are decoded without the
+    /// rest: well before the end, as it takes a detour within the library.
+    func prefixSize(for part: ChunkPart) -> Int? {
+        guard let codec = bytesToBytes.first, codec.decodesPrefixes, let bytes = arrayToBytes as? BoundBytesCodec else {
+            return nil
+        }
+        let end = bytes.end(of: part)
+        return end <= bytes.decoded.byteCount - bytes.decoded.byteCount / 4 ? end : nil
     }
 
     private func decodeArray(

@@ -41,7 +41,8 @@ package struct DecodingPlan: Sendable {
     ) throws {
         guard pipeline.readsPartially else {
             if try addBlocks(part, of: pipeline, from: source, size: size) { return }
-            return addWhole(pipeline, at: offset, size: size)
+            decodedBytes += decodedSize(of: part, by: pipeline)
+            return addWhole(at: offset, size: size)
         }
         var order = Array(part.start.indices)
         for codec in pipeline.arrayToArray {
@@ -55,14 +56,19 @@ package struct DecodingPlan: Sendable {
             try add(inner, of: sharding, from: source, at: offset, size: size, strides: target, worker)
         case let bytes as BoundBytesCodec:
             addSlabs(inner, of: bytes, at: offset, size: size, strides: target, source.preferredReadSize)
-        default: addWhole(pipeline, at: offset, size: size)
+        default:
+            decodedBytes += pipeline.decoded.byteCount
+            addWhole(at: offset, size: size)
         }
     }
 
-    private mutating func addWhole(_ pipeline: CodecPipeline, at offset: Int, size: Int) {
+    private mutating func addWhole(at offset: Int, size: Int) {
         reads.append(Read(range: offset..<offset + size, isIndex: false))
-        decodedBytes += pipeline.decoded.byteCount
         pieces += 1
+    }
+
+    private func decodedSize(of part: ChunkPart, by pipeline: CodecPipeline) -> Int {
+        pipeline.permutation.flatMap { pipeline.prefixSize(for: part.permuted(by: $0)) } ?? pipeline.decoded.byteCount
     }
 
     /// Adds the blocks that a local file is decoded from; false where the value is read whole. Reads their places.
@@ -176,7 +182,10 @@ package struct DecodingPlan: Sendable {
             } else {
                 addRead(range.lowerBound..<run.reduce(range.upperBound) { max($0, $1.range.upperBound) }, at: offset)
             }
-            decodedBytes += run.count * sharding.subchunks.decoded.byteCount
+            for subchunk in run {
+                partition.project(subchunk.number, into: &projection)
+                decodedBytes += decodedSize(of: ChunkPart(projection), by: sharding.subchunks)
+            }
             pieces += run.count
             next = end
         }
