@@ -3,17 +3,16 @@
     kills.py --zarrtool PROGRAM [--kills 60] [--seed 1] [--only KIND]
 
 Writes of whole, partial and sharded chunks, appends (shared, published, several arrays at once), resizes, changes of
-attributes, repairs, compactions and copies, each killed at a moment between its start and the time that it takes when nobody
-kills it. After every kill: each chunk or shard holds all of its old elements or all of its new ones, a published length has
-its data, `check` finds nothing damaged and nothing that it does not repair, and the same command succeeds when it is given
-again.
+attributes, repairs, compactions, copies and consolidations, each killed at a moment between its start and the time that it
+takes when nobody kills it. After every kill: each chunk or shard holds all of its old elements or all of its new ones, a
+published length has its data, `check` finds nothing damaged and nothing that it does not repair, and the same command succeeds
+when it is given again.
 """
 import argparse
 import collections
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,49 +22,11 @@ import time
 import numpy as np
 import zarr
 
-COLUMNS = 48
-CHUNK, SHARD = (16, 16), (32, 32)
-UNITS = {"chunks": CHUNK, "shards": SHARD}
-# What a kill may leave behind: never a value that does not decode.
-HARMLESS = {"partial", "lock", "append", "outside"}
+from kills_upkeep import Upkeep
+from kills_values import COLUMNS, HARMLESS, UNITS, create, grown, read, torn
 
 
-def create(path, is_sharded):
-    bytes_codec = {"name": "bytes", "configuration": {"endian": "little"}}
-    codecs = [bytes_codec, {"name": "zstd", "configuration": {"level": 1, "checksum": True}}]
-    if is_sharded:
-        codecs = [{"name": "sharding_indexed", "configuration": {
-            "chunk_shape": [8, 8], "codecs": codecs, "index_location": "end",
-            "index_codecs": [bytes_codec, {"name": "crc32c"}]}}]
-    os.makedirs(path)
-    with open(os.path.join(path, "zarr.json"), "w") as file:
-        json.dump({
-            "zarr_format": 3, "node_type": "array", "shape": [0, COLUMNS], "data_type": "int32", "fill_value": 0,
-            "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": SHARD if is_sharded else CHUNK}},
-            "codecs": codecs, "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
-            "attributes": {}}, file)
-
-
-def read(path):
-    return zarr.open_array(path, mode="r")[:]
-
-
-def grown(values, rows):
-    """The array with more rows, of fill."""
-    return np.concatenate([values, np.zeros((rows, COLUMNS), "i4")])
-
-
-def torn(found, unit, *candidates):
-    """The first chunk or shard that is as in none of the candidates."""
-    for row in range(0, found.shape[0], unit[0]):
-        for column in range(0, found.shape[1], unit[1]):
-            region = np.s_[row:row + unit[0], column:column + unit[1]]
-            if not any(np.array_equal(found[region], candidate[region]) for candidate in candidates):
-                return row // unit[0], column // unit[1]
-    return None
-
-
-class Kills:
+class Kills(Upkeep):
     def __init__(self, program, root, seed):
         self.program, self.root, self.random = program, root, random.Random(seed)
         self.group = os.path.join(root, "g.zarr")
@@ -85,9 +46,7 @@ class Kills:
             self.run("start", "append", self.path(name), "--input", self.values(90)[0], "--quiet")
         self.kinds = [
             "write whole", "write part", "append shared", "append published", "append group", "resize", "attributes",
-            "repair", "copy"]
-        if b"  compact " in subprocess.run([program, "--help"], capture_output=True).stdout:
-            self.kinds.append("compact")
+            "repair", "copy", "compact", "consolidate"]
 
     def path(self, name):
         return os.path.join(self.group, name)
@@ -155,7 +114,7 @@ class Kills:
                 self.fail(f"check {' '.join(words)} after {found} ended with {process.returncode}: "
                           f"{(output + error).decode().strip()[-400:]}")
 
-    # The kinds of commands: each is prepared, killed, judged, and given again
+    # The kinds of commands that change values: each is prepared, killed, judged, and given again
 
     def step(self, kind, number):
         self.step_label = f"step {number}, {kind}"
@@ -342,92 +301,6 @@ class Kills:
         if dict(zarr.open_array(path, mode="r").attrs) != found | {key: self.number}:
             self.fail("the attributes are not what was set")
         self.check(self.group)
-
-    def repair(self):
-        """A repair of a damaged copy is killed, and done again."""
-        name = self.random.choice(list(UNITS))
-        old = read(self.path(name))
-        path = os.path.join(self.root, "hurt.zarr")
-        shutil.rmtree(path, ignore_errors=True)
-        shutil.copytree(self.path(name), path)
-        files = sorted(
-            os.path.join(top, file) for top, _, names in os.walk(os.path.join(path, "c")) for file in names)
-        hurt = self.random.sample(files, min(4, len(files)))
-        for file in hurt:
-            with open(file, "r+b") as stream:
-                data = bytearray(stream.read())
-                data[self.random.randrange(len(data))] ^= 1 << self.random.randrange(8)
-                stream.seek(0)
-                stream.write(data)
-        self.kill("repair", "check", path, "--repair", "--grace", "0", "--quiet")
-        self.run("repair", "check", path, "--repair", "--grace", "0", "--quiet")
-        self.check(path, HARMLESS - {"append", "outside"})
-        try:
-            found = read(path)
-        except Exception as error:  # Whatever it is, a reader cannot read.
-            return self.fail(f"a repaired array does not read: {error!r}")
-        # A broken chunk is fill; of a shard, the subchunks that are broken.
-        place = torn(found, (8, 8) if name == "shards" else CHUNK, old, np.zeros_like(old))
-        if place:
-            self.fail(f"the chunk at {place} of a repaired array is neither what it was nor fill")
-        units = {(int(file.split(os.sep)[-2]), int(file.split(os.sep)[-1])) for file in hurt}
-        unit = UNITS[name]
-        for row in range(0, old.shape[0], unit[0]):
-            for column in range(0, old.shape[1], unit[1]):
-                region = np.s_[row:row + unit[0], column:column + unit[1]]
-                if (row // unit[0], column // unit[1]) not in units and not np.array_equal(found[region], old[region]):
-                    self.fail("a repair has changed what was sound")
-        values = self.values(len(old))
-        self.run("after repair", "write", path, "--input", values[0], "--quiet")
-        if not np.array_equal(read(path), values[1]):
-            self.fail("a repaired array does not hold what is written to it")
-
-    def copy(self):
-        path = os.path.join(self.root, "copy.zarr")
-        shutil.rmtree(path, ignore_errors=True)
-        old = {name: read(self.path(name)) for name in UNITS}
-        words = ["copy", self.group, path, "--quiet"] + self.random.choice([[], ["--codecs", "gzip:1"]])
-        self.kill("copy", *words)
-        if os.path.exists(os.path.join(path, "zarr.json")):
-            self.check(path)
-            for name in UNITS:
-                # An array may not be there yet; one that is there holds what was copied, or fill.
-                if not os.path.exists(os.path.join(path, name, "zarr.json")):
-                    continue
-                found = read(os.path.join(path, name))
-                if found.shape != old[name].shape or torn(found, UNITS[name], old[name], np.zeros_like(old[name])):
-                    self.fail(f"a half copy of {name} holds what was never there")
-        self.run("copy", *words, "--overwrite")
-        for name in UNITS:
-            if not np.array_equal(read(os.path.join(path, name)), old[name]):
-                self.fail(f"the copy of {name} differs")
-        self.check(path, {"partial"})
-
-    def compact(self):
-        path = self.path("shards")
-        old = read(path)
-        # Bytes before the index of each shard that no entry of it points to, as writers leave that append to shards.
-        index = 16 * 16 + 4
-        for top, _, names in os.walk(os.path.join(path, "c")):
-            for name in names:
-                with open(os.path.join(top, name), "rb") as stream:
-                    data = stream.read()
-                with open(os.path.join(top, name), "wb") as stream:
-                    stream.write(data[:-index] + self.random.randbytes(5000) + data[-index:])
-        self.expect("shards", old)
-        words = ["compact", path, "--threshold", "0", "--quiet"]
-        self.kill("compact", *words)
-        self.expect("shards", old)
-        if self.random.random() < 0.5:
-            self.check(self.group)
-        self.run("compact", *words)
-        self.expect("shards", old)
-        self.check(self.group)
-        for top, _, names in os.walk(os.path.join(path, "c")):
-            for name in names:
-                with open(os.path.join(top, name), "rb") as stream:
-                    if len(stream.read()) > 16 * 300 + index:
-                        self.fail(f"{name} is still as long as with what nobody reads")
 
     def trim(self):
         """Arrays that have grown too long are cut, or the steps would take longer and longer."""
