@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests Fuzzing Benchmarks/Package.swift Benc
 # Whole targets of tests that need other programs or take long; all others are the fast tier.
 SLOW_TESTS := ^(CommandLine|Faults|Interop)Tests\.
 
-.PHONY: help demo test fast format lint layers bench proofs fuzz docs status clean
+.PHONY: help demo test fast format lint layers bench proofs fuzz sanitize docs status clean
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
@@ -47,6 +47,9 @@ proofs: ## allocations of optimised code, and 1,000,000 random selections; SEED=
 fuzz: ## random bytes for everything that reads some, SECONDS=600 each; NAMES='json blosc' only some
 	@Scripts/fuzz $(NAMES) $(if $(SECONDS),--seconds $(SECONDS))
 
+sanitize: ## all tests under the address and the thread sanitizer, an hour or two; KIND=thread FILTER=CacheTests one of them
+	@Scripts/sanitize $(KIND) $(if $(FILTER),'$(FILTER)')
+
 docs: ## the reference of the public interface as web pages, in .build-docs
 	@$(STAGE) "symbol graphs" swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@Scripts/make-docs
@@ -56,4 +59,4 @@ status: ## the tables of docs/status from the catalogs; RESULTS=FILE takes in wh
 	@Scripts/make-status --zarrtool "$$(swift build --show-bin-path)/zarrtool" $(if $(RESULTS),--results $(RESULTS))
 
 clean: ## remove what was built, but not the Python environments of the peers
-	@rm -rf .build Benchmarks/.build .build-bench .build-demo .build-docs .build-fuzz .build-logs .build-proofs
+	@rm -rf .build Benchmarks/.build .build-address .build-bench .build-demo .build-docs .build-fuzz .build-logs .build-proofs .build-thread
