@@ -36,15 +36,15 @@ extension ZarrArray {
             else { return nil }
             guard isWorthIt(usage) else { return .kept(usage) }
             var result: CompactedShard?
-            try chunks.change(key, in: store) { old, put in
+            try chunks.change(key, in: store) { value in
                 result = nil
-                guard let old else { return }
+                guard let old = value.old else { return }
                 try compactor.withCompacted(old, where: isWorthIt, worker: worker) { parts, usage in
                     guard let parts else {
                         result = usage.map { .kept($0) }
                         return
                     }
-                    try put(parts)
+                    try value.put(parts)
                     result = usage.map { .replaced($0) }
                 }
             }

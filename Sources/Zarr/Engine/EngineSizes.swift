@@ -14,6 +14,8 @@ package struct EngineSizes: Sendable, Hashable {
     package var cachedResult = 32 << 20
     /// The largest stored value that is read in one call, without asking for its size.
     package var smallValue = 64 << 10
+    /// What of a shard must be worth keeping, for a partial write to share it with the old file rather than to write it again.
+    package var sharedFront = 1 << 20
     /// The largest shard that one worker encodes alone.
     package var wholeShard = 2 << 20
 
@@ -23,5 +25,5 @@ package struct EngineSizes: Sendable, Hashable {
     /// Sizes that nothing stays below.
     package static let smallest = EngineSizes(
         quick: -1, quickDecoded: -1, cutDecoded: -1, cutCopied: -1, cutBlocks: -1, cachedResult: -1, smallValue: -1,
-        wholeShard: -1)
+        sharedFront: -1, wholeShard: -1)
 }

@@ -50,8 +50,8 @@ private struct GatherWrite: Sendable {
                     if let bytes { try store.replace(key, [bytes]) } else { try store.remove(key) }
                 }
             } else {
-                try chunks.change(key, in: store) { old, put in
-                    try withChunk(gather, over: old, worker) { bytes in try put(bytes.map { [$0] }) }
+                try chunks.change(key, in: store) { value in
+                    try withChunk(gather, over: value.old, worker) { bytes in try value.put(bytes.map { [$0] }) }
                 }
             }
         } catch let error as ZarrError {

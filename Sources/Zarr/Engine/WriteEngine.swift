@@ -70,8 +70,9 @@ struct WriteEngine {
                     if let values { try values.replace(key, [bytes]) } else { try synchronous.replace(key, [bytes]) }
                 }
             } else {
-                try chunks.change(key, in: synchronous) { old, put in
-                    try withChanged(projection, from: source, old, worker, put)
+                try chunks.change(key, in: synchronous) { value in
+                    let extend = value.mayExtend ? { shard in try put(shard, in: value) } : nil
+                    try withChanged(projection, from: source, value.old, worker, extend: extend, value.put)
                 }
             }
         } catch let error as ZarrError {
@@ -116,15 +117,23 @@ struct WriteEngine {
         return try withEncoded(base, strides, heap, pipeline, worker, body)
     }
 
-    /// Calls `body` with the parts of what a value becomes, nil where it holds nothing but fill and need not be stored.
+    /// Puts a shard in its place that shares the front of the old one; nil where that is not worth it, or not to be had.
+    private func put(_ shard: ShardExtension, in value: ChangingValue) throws -> Void? {
+        guard shard.keptBytes > chunks.sizes.sharedFront else { return nil }
+        return try value.put(shard) ? () : nil
+    }
+
+    /// Calls `body` with the parts of what a value becomes, nil where it holds nothing but fill and need not be stored; or
+    /// `extend`, where the value is a shard, with what comes behind the old one.
     private func withChanged<Result>(
         _ projection: ChunkProjection, from source: ArrayView, _ old: (any ByteSource)?, _ worker: CodecWorker,
+        extend: ((ShardExtension) throws -> Result?)? = nil,
         _ body: ([UnsafeRawBufferPointer]?) throws -> Result
     ) throws -> Result {
         if !projection.isWholeChunk, let encoder = try chunks.pipeline(for: projection).shardEncoder {
             return try encoder.withShard(
                 replacing: ChunkPart(projection), of: old, by: source.shifted(to: projection),
-                storesFill: options.storesFillChunks, worker: worker, body)
+                storesFill: options.storesFillChunks, worker: worker, extend: extend, body)
         }
         return try withChunk(projection, from: source, over: old, worker) { bytes in try body(bytes.map { [$0] }) }
     }

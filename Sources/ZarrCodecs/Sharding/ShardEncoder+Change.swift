@@ -11,10 +11,13 @@ extension ShardEncoder {
     /// - Parameters:
     ///   - old: the shard as it is; nil where there is none.
     ///   - array: the new elements, of the part's shape.
+    ///   - extend: takes the shard as what comes behind the old one instead, where that is worth it; nil where it cannot, and
+    ///     `body` is called then.
     /// - Complexity: one request for the index, one a run of neighbours that are taken over, one a subchunk that is decoded.
     package func withShard<Result>(
         replacing part: ChunkPart, of old: (any ByteSource)?, by array: ArrayView, storesFill: Bool,
-        worker: CodecWorker, _ body: ([UnsafeRawBufferPointer]?) throws -> Result
+        worker: CodecWorker, extend: ((ShardExtension) throws -> Result?)? = nil,
+        _ body: ([UnsafeRawBufferPointer]?) throws -> Result
     ) throws -> Result {
         let kept = worker.takeScratch()
         defer { worker.giveBack(kept) }
@@ -29,6 +32,11 @@ extension ShardEncoder {
         let touched = try sharding.replace(
             part.permuted(by: permutation), of: old, index, by: array.permuted(by: permutation), into: made, &encoded,
             worker: worker)
+        if let extend, let size = try old?.size(),
+            let result = try withExtension(of: index, size, by: made, encoded, touched, worker, extend)
+        {
+            return result
+        }
         var whole = ShardIndex(count: subchunkCount)
         let isAtStart = sharding.indexLocation == .start
         let start = isAtStart ? sharding.indexSize : 0

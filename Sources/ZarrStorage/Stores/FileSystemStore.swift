@@ -42,6 +42,10 @@ public struct FileSystemStore: WritableStore, ListableStore, SynchronousStore {
     /// Whether a write that keeps a part of a value locks it against other processes.
     public let locksKeys: Bool
 
+    /// Whether a value that is to begin as another one does is made by copying where the file system cannot share blocks: for
+    /// tests, as it gains nothing.
+    package var copiesFronts = false
+
     /// What every path of a value begins with.
     let base: String
 

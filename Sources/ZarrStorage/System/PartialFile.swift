@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Whoever writes it hands it to whoever puts it in place: one user at a time, so that the descriptor needs no lock.
 final class PartialFile: @unchecked Sendable {
-    private var descriptor: Int32?
+    private(set) var descriptor: Int32?
     private let path: String
     private let partial: String
     private let directory: String

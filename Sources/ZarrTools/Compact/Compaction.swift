@@ -4,7 +4,7 @@ public import Zarr
 /// Rewrites shards that hold bytes which no entry of their index points to.
 ///
 /// Writers that append to shards leave such bytes: new subchunks and a new index come behind the old ones. Our own partial
-/// writes leave none, as they replace the shard by a new file.
+/// writes leave some where files share blocks, a quarter of the shard at most, and none elsewhere.
 public enum Compaction {
     /// What is done about garbage.
     public enum Mode: Sendable {

@@ -207,10 +207,10 @@ struct CompactionTests {
             group.addTask {
                 let key = try StoreKey("a/c/1")
                 for _ in 0..<60 {
-                    try array.chunks.change(key, in: store) { old, put in
-                        var shard = GarbageShard(try old?.read(.all)?.array ?? [], count: 4, isAtStart: false)
+                    try array.chunks.change(key, in: store) { value in
+                        var shard = GarbageShard(try value.old?.read(.all)?.array ?? [], count: 4, isAtStart: false)
                         shard.pad([1, 2, 3])
-                        try shard.bytes.withUnsafeBytes { try put([$0]) }
+                        try shard.bytes.withUnsafeBytes { try value.put([$0]) }
                     }
                     let report = try await Compaction.report(on: store, threshold: 0)
                     #expect(report.isClean)
