@@ -45,7 +45,7 @@ class Kills(Upkeep):
         for name in UNITS:
             self.run("start", "append", self.path(name), "--input", self.values(90)[0], "--quiet")
         self.kinds = [
-            "write whole", "write part", "append shared", "append published", "append group", "resize", "attributes",
+            "write whole", "write part", "write large shard", "append shared", "append published", "append group", "resize", "attributes",
             "repair", "copy", "compact", "consolidate"]
 
     def path(self, name):
@@ -196,6 +196,31 @@ class Kills(Upkeep):
         old = read(self.path(name))
         start = self.random.randrange(len(old) - 5)
         self.write("write part", name, old, range(start, self.random.randrange(start + 1, len(old))))
+
+    def write_large_shard(self):
+        """A part of a shard of 2 MiB, which is extended where files share blocks (see --keep), and written anew elsewhere."""
+        path = os.path.join(self.root, "large.zarr")
+        if not os.path.exists(path):
+            zarr.create_array(
+                path, shape=(512, 1024), dtype="i4", chunks=(64, 64), shards=(512, 1024), compressors=None, fill_value=0
+            )[:] = np.arange(512 * 1024, dtype="i4").reshape(512, 1024)
+        old = read(path)
+        rows, columns = sorted(self.random.sample(range(513), 2)), sorted(self.random.sample(range(1025), 2))
+        self.number += 1
+        new = old.copy()
+        new[rows[0]:rows[1], columns[0]:columns[1]] += self.number
+        np.save(os.path.join(self.root, "box.npy"), new[rows[0]:rows[1], columns[0]:columns[1]])
+        words = ["write", path, "--input", os.path.join(self.root, "box.npy"), "--quiet",
+                 "--selection", f"{rows[0]}:{rows[1]},{columns[0]}:{columns[1]}"]
+        self.kill("write large shard", *words)
+        if not any(np.array_equal(read(path), values) for values in (old, new)):
+            self.fail("a large shard is neither old nor new")
+        if self.random.random() < 0.5:
+            self.check(path)
+        self.run("write large shard", *words)
+        if not np.array_equal(read(path), new):
+            self.fail("a large shard is not what was written")
+        self.check(path)
 
     def append(self, kind, *flags):
         name = self.random.choice(list(UNITS))
