@@ -20,6 +20,9 @@ extension ShardEncoder {
     ///
     /// Each time it is reached, as many bytes are rewritten as were saved by some three times that many that were not.
     private static let mostGarbage = 0.25
+    /// So many times as much must be shared as is new: a file system puts what has just been written on the device before it
+    /// lets another file share it.
+    private static let leastShared = 4
 
     /// Calls `extend` with what comes behind an old shard; nil where nothing but fill would be left, where too much would be
     /// garbage, where the old index is not to be believed, or where `extend` gives nil.
@@ -50,7 +53,9 @@ extension ShardEncoder {
         kept = min(kept, area.count)
         whole.place(encoded, at: 0, offset: front)
         let total = area.count + made.count + sharding.indexSize
-        guard !whole.isEmpty, Double(area.count - kept) <= Self.mostGarbage * Double(total) else { return nil }
+        guard !whole.isEmpty, kept / Self.leastShared >= made.count,
+            Double(area.count - kept) <= Self.mostGarbage * Double(total)
+        else { return nil }
         let parts = made.count > 0 ? [UnsafeRawBufferPointer(made.bytes)] : []
         return try sharding.withEncoded(whole, worker: worker) { index in
             try extend(
