@@ -48,6 +48,11 @@ final class ZFPSession {
                     "zfp takes no minbits \(minBits), maxbits \(maxBits), maxprec \(maxPrecision), minexp \(minExponent)",
                     hint: "minbits is at most maxbits, and maxprec 1 to 64")
             }
+            guard holdsBlocks(of: scalar) else {
+                throw ZarrError(
+                    .invalidArgument, "zfp has no block of \(scalar) in maxbits \(maxBits)",
+                    hint: "a block begins with its exponent: maxbits 20 is enough for all types")
+            }
         case .fixedAccuracy(let tolerance):
             guard tolerance.isFinite, tolerance >= 0 else { throw wrong("tolerance", tolerance) }
             _ = zfp_stream_set_accuracy(stream, tolerance)
@@ -57,6 +62,22 @@ final class ZFPSession {
         case .fixedPrecision(let precision):
             _ = zfp_stream_set_precision(stream, precision)
         }
+    }
+
+    /// Whether a block may be as long as what stands in front of its numbers. Where it may not, the library takes the difference
+    /// for a number without sign, and reads and writes without end.
+    private func holdsBlocks(of scalar: ZFP.Scalar) -> Bool {
+        let (exponent, precision): (UInt32, UInt32) =
+            switch scalar {
+            case .int32: (0, 5)
+            case .int64: (0, 6)
+            case .float: (8, 5)
+            case .double: (11, 6)
+            }
+        let isReversible = stream.pointee.minexp < ZFP_MIN_EXP
+        // One bit says whether any number is not zero; without loss another one how they are kept, and there is a precision.
+        let flags: UInt32 = exponent == 0 ? 0 : isReversible ? 2 : 1
+        return stream.pointee.maxbits >= flags + exponent + (isReversible ? precision : 0)
     }
 
     /// No number takes more bits, with all that a block of it carries beside.
@@ -115,6 +136,9 @@ final class ZFPSession {
         }
         guard numbers == count, field.pointee.nx != 0 else {
             throw .damaged("zfp", "its header says \(numbers) numbers where \(count) belong")
+        }
+        guard holdsBlocks(of: scalar) else {
+            throw .damaged("zfp", "its header says blocks of \(stream.pointee.maxbits) bits")
         }
         return Int(taken)
     }

@@ -23,6 +23,27 @@ import ZarrCodecs
         #expect(try point.decodedChunk(encoded) == Self.bytes([3.25]))
     }
 
+    /// By fewer bits than a block begins with, the library would read and write beyond its memory.
+    @Test(arguments: [(DataType.float32, 9, 15), (.float64, 12, 19), (.int32, 1, 5), (.int64, 1, 6)])
+    func blocksHaveRoomForWhatTheyBeginWith(type: DataType, least: UInt32, leastReversible: UInt32) throws {
+        let chunk = (0..<64 * type.byteCount).map { UInt8(truncatingIfNeeded: $0 * $0 / 3) }
+        for (minExponent, least) in [(Int32(-1074), least), (-1075, leastReversible)] {
+            for maxBits in [1, least - 1, least, least + 1, 200] as [UInt32] {
+                let run = {
+                    let codec = ZFPCodec(
+                        .expert(minBits: 1, maxBits: maxBits, maxPrecision: 64, minExponent: minExponent))
+                    let pipeline = try Self.pipeline(codec, shape: [4, 4, 4], type)
+                    return try pipeline.decodedChunk(pipeline.encoded(chunk)).count
+                }
+                if maxBits == 0 || maxBits < least {
+                    #expect(throws: ZarrError.self) { _ = try run() }
+                } else {
+                    #expect(try run() == chunk.count)
+                }
+            }
+        }
+    }
+
     @Test func streamsAreWholeWords() throws {
         for count in 1...40 {
             let numbers = (0..<count).map { Float($0) * 1.7 - 9 }
