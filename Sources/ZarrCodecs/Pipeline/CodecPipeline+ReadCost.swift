@@ -4,9 +4,10 @@ extension CodecPipeline {
     /// How long reading a part of an uncompressed chunk of a local file takes, as the bytes that are copied meanwhile: a plane
     /// of few elements may lie in rows all over the chunk, each of which is a request.
     ///
-    /// Compressed chunks, and shards of compressed ones, cost what is decoded of them: of those nothing is said here.
+    /// Chunks that are decoded as a whole cost all of it; of compressed ones no more is said here.
     package func readCost(of part: ChunkPart) -> Int {
-        guard bytesToBytes.isEmpty else { return decoded.byteCount }
+        // Codecs in front may have made other axes of those of the part.
+        guard readsPartially else { return decoded.byteCount }
         let inner = permutation.map { part.permuted(by: $0) } ?? part
         switch arrayToBytes {
         case let sharding as BoundShardingCodec:

@@ -29,6 +29,17 @@ import ZarrTesting
         // The last slab of a run may be shorter than the others.
         #expect(said <= plan.reads.count * (largest + CodecPipeline.requestCost), "seed \(seed): \(part) of \(shape)")
     }
+
+    /// A filter makes one axis of several.
+    @Test func whatIsDecodedAsAWholeCostsAllOfIt() throws {
+        let packed = CodecChain(
+            arrayToArray: [BooleanPackingCodec()], arrayToBytes: BytesCodec(endian: nil), bytesToBytes: [])
+        let shards = CodecChain(arrayToBytes: ShardingCodec(subchunkShape: [2, 3], codecs: packed))
+        let chunk = try ChunkRepresentation(shape: [4, 6], dataType: .bool, fillValue: .zero(of: .bool))
+        let part = ChunkPart(start: [1, 1], step: [1, 2], count: [3, 3])
+        #expect(try packed.bind(chunk).readCost(of: part) == 24)
+        #expect(try shards.bind(chunk).readCost(of: part) == 4 * 6)
+    }
 }
 
 /// A file of zeros that is read in pieces.
