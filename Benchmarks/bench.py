@@ -5,8 +5,9 @@
     .build-peers/v3/bin/python Benchmarks/bench.py --only 'whole/*' 'planes*' --size-mb 256
 
 Rows are those of rows.py. Each contender is a process that opens the store, runs once to warm up and then by the clock,
---rounds times, in turn with the others. Every result is compared with numpy's by its digest, everything written is read back
-by zarr-python. Ratios are of speed: above 1, ours is faster. Nothing is asserted of times; a wrong result is an error.
+--rounds times (up to three times as often where that is done in seconds), in turn with the others. Every result is compared
+with numpy's by its digest, everything written is read back by zarr-python. Ratios are of speed: above 1, ours is faster.
+Nothing is asserted of times; a wrong result is an error.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="only these peers; none: ours alone")
     parser.add_argument("--before", type=Path, metavar="PROGRAM", help="another build of bench-ours to compare with")
     parser.add_argument("--size-mb", type=int, help="MiB of the main array: 1024, or 64 with --quick")
-    parser.add_argument("--rounds", type=int, default=5, help="counted runs after the warm-up")
+    parser.add_argument("--rounds", type=int, default=5, help="counted runs after the warm-up, up to three times as many where they are short")
     parser.add_argument("--prepare", action="store_true", help="make the arrays that are missing and end")
     parser.add_argument("--list", action="store_true", help="name the rows and end")
     parser.add_argument("--scratch", type=Path, default=ROOT / ".build-bench", help="where the arrays are made and kept")

@@ -55,6 +55,8 @@ class Bench:
         self.rounds = rounds
         # A peer whose warm-up takes longer than this runs twice only, or once where it takes four times as long.
         self.slow = slow
+        # Rows get up to three times the rounds where all of them together take no longer than this.
+        self.enough = 2 * slow
         # Where arrays are written.
         self.written = scratch / "written"
         write_group(self.written)
@@ -67,7 +69,12 @@ class Bench:
         turns = [Turn(self, row, contender, expected) for contender in contenders]
         for turn in turns:
             turn.attempt(turn.warm_up)
-        for number in range(self.rounds):
+        round_of_all = sum(turn.first for turn in turns if turn.rounds == self.rounds)
+        # Short runs vary most.
+        rounds = max(self.rounds, min(3 * self.rounds, int(self.enough / max(round_of_all, 1e-6))))
+        for turn in turns:
+            turn.rounds = rounds if turn.rounds == self.rounds else turn.rounds
+        for number in range(rounds):
             for turn in turns:
                 if number < turn.rounds:
                     turn.attempt(turn.run)
@@ -107,6 +114,8 @@ class Turn:
         self.bench, self.row, self.contender, self.expected = bench, row, contender, expected
         self.measured = Measured()
         self.rounds = bench.rounds
+        # What the warm-up took.
+        self.first = 0.0
         self.process: Process | None = None
         self.path = bench.written / f"{contender.name.replace(' ', '-')}.zarr"
 
@@ -129,6 +138,7 @@ class Turn:
             self.measured.process = time.perf_counter() - self.process.begin - answer.get("checked", 0)
         self.check(answer)
         self.look()
+        self.first = answer["seconds"]
         if answer["seconds"] > self.bench.slow and self.contender is not OURS:
             self.rounds = min(2 if answer["seconds"] < 4 * self.bench.slow else 0, self.rounds)
         if self.rounds == 0:

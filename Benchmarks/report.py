@@ -22,8 +22,9 @@ run. {mode}, {date}, in {minutes:.1f} minutes.
 
 ## How to read it
 
-- **ours** is the median of the counted runs after a warm-up, in the process, **spread** what lies between the fastest and the
-  slowest of them; **MB/s** are 10^6 bytes of decoded elements. Everything is in the page cache.
+- **ours** is the median of the counted runs after a warm-up, in the process: of five, up to fifteen where they are short.
+  **spread** is what lies between the fastest and the slowest of them; **MB/s** are 10^6 bytes of decoded elements.
+  Everything is in the page cache.
 - A peer that takes seconds has fewer runs than five; one that takes more than {patience:.0f} s has one, which is not warmed up.
 - **/limit**, **/best peer**, **/zarrs** ... are ratios of speed: 0.8 of the limit, twice as fast as a peer (2.00). **-** is
   explained below the table.

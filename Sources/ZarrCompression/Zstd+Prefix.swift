@@ -5,7 +5,7 @@ extension Zstd {
     /// Decodes the beginning of the one frame that `source` is, until `destination` is full; false where all of it had better
     /// be decoded: where it is not one frame that declares `size` bytes and has no checksum, or is damaged.
     ///
-    /// Blocks behind the last one that is needed are not looked at (RFC 8878, 3.1.1.2).
+    /// Of the blocks behind the last one that is needed at most one is decoded (RFC 8878, 3.1.1.2).
     public static func decompressPrefix(
         _ source: UnsafeRawBufferPointer, of size: Int, into destination: UnsafeMutableRawBufferPointer,
         context: CompressionContext

@@ -1,7 +1,7 @@
 package import ZarrBase
 
 /// A store that can make a value of the front of the one before it without copying that, as file systems do that let files
-/// share blocks (XFS, Btrfs, bcachefs, NFS 4.2 over them).
+/// share blocks (tried with XFS and Btrfs).
 package protocol ExtendingStore: SynchronousStore {
     /// Replaces a value by one that begins with its first `front` bytes; readers see the old value or the new one.
     ///

@@ -17,26 +17,9 @@ import time
 import numpy as np
 import zarr
 
+from growing import create, read
+
 WIDTH = 8
-
-
-def create(path, shards):
-    bytes_codec = {"name": "bytes", "configuration": {"endian": "little"}}
-    codecs = [bytes_codec, {"name": "zstd", "configuration": {"level": 1, "checksum": True}}]
-    if shards:
-        codecs = [{"name": "sharding_indexed", "configuration": {
-            "chunk_shape": [2, 4], "codecs": codecs, "index_location": "end",
-            "index_codecs": [bytes_codec, {"name": "crc32c"}]}}]
-    os.makedirs(path)
-    with open(os.path.join(path, "zarr.json"), "w") as file:
-        json.dump({
-            "zarr_format": 3, "node_type": "array", "shape": [0, WIDTH], "data_type": "int32", "fill_value": 0,
-            "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": [10, 4]}}, "codecs": codecs,
-            "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}}, "attributes": {}}, file)
-
-
-def read(path):
-    return zarr.open_array(path, mode="r")[:]
 
 
 def left(path):
@@ -65,7 +48,7 @@ def race(program, blocks, is_published, shards):
     """Two processes, each as many blocks of 3 rows that all hold its number and the block's."""
     with tempfile.TemporaryDirectory(prefix="appenders-") as root:
         path = os.path.join(root, "a.zarr")
-        create(path, shards)
+        create(path, WIDTH, [10, 4], [2, 4] if shards else None)
         batches = []
         for writer in range(2):
             batch = []
@@ -95,7 +78,7 @@ def attributes(program, count):
     """Two processes that set attributes of one array, each its own: all of them are there."""
     with tempfile.TemporaryDirectory(prefix="appenders-") as root:
         path = os.path.join(root, "a.zarr")
-        create(path, False)
+        create(path, WIDTH, [10, 4])
         failures = run_together(program, root, [
             [["attrs", "set", path, f"{writer}.{number}", str(number)] for number in range(count)]
             for writer in range(2)])

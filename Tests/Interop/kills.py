@@ -22,8 +22,9 @@ import time
 import numpy as np
 import zarr
 
+from growing import create, read
 from kills_upkeep import Upkeep
-from kills_values import COLUMNS, HARMLESS, UNITS, create, grown, read, torn
+from kills_values import COLUMNS, HARMLESS, UNITS, grown, torn
 
 
 class Kills(Upkeep):
@@ -34,7 +35,7 @@ class Kills(Upkeep):
         with open(os.path.join(self.group, "zarr.json"), "w") as file:
             json.dump({"zarr_format": 3, "node_type": "group", "attributes": {}}, file)
         for name in UNITS:
-            create(self.path(name), name == "shards")
+            create(self.path(name), COLUMNS, UNITS[name], (8, 8) if name == "shards" else None)
         self.number = 0
         self.kills = collections.Counter()
         self.repaired = collections.Counter()

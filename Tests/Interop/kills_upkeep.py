@@ -7,7 +7,8 @@ import warnings
 import numpy as np
 import zarr
 
-from kills_values import CHUNK, HARMLESS, UNITS, read, torn
+from growing import read
+from kills_values import CHUNK, HARMLESS, UNITS, torn
 
 
 class Upkeep:

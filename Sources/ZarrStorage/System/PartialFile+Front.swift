@@ -13,7 +13,13 @@ extension PartialFile {
         #if os(Linux)
             guard let descriptor else { throw SystemError(EBADF) }
             // FICLONE of linux/fs.h, which takes no range: those must be whole blocks.
-            guard ioctl(descriptor, 0x4004_9409, other.raw) == 0 else { return false }
+            do {
+                _ = try retrying { ioctl(descriptor, 0x4004_9409, other.raw) }
+            } catch {
+                // What it says where it knows no such thing, or not between these two (ioctl_ficlonerange(2)).
+                guard [EOPNOTSUPP, ENOTTY, ENOSYS, EINVAL, EXDEV, EPERM].contains(error.number) else { throw error }
+                return false
+            }
             _ = try retrying { ftruncate(descriptor, off_t(front)) }
             guard lseek(descriptor, off_t(front), SEEK_SET) == off_t(front) else { throw SystemError.last }
             return true

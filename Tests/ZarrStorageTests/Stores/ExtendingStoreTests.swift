@@ -35,26 +35,28 @@ import ZarrStorage
 
     @Test func theHeadIsReplaced() async throws {
         let directory = try TemporaryDirectory()
-        var store = try FileSystemStore(root: directory.path, durability: .none)
-        store.copiesFronts = true
-        let key = try StoreKey("a")
-        try await store.set(key, [bytes(0..<100)])
-        let version = try #require(try store.version(of: key))
+        let (store, version) = try await oneValue(in: directory)
         #expect(try extend(store, key, version, front: 90, head: Bytes([9, 8, 7]), Bytes([1, 2])))
         #expect(try await store.get(key)?.array == [9, 8, 7] + bytes(0..<100).array[3..<90] + [1, 2])
     }
 
     @Test func anotherStateIsLeftAlone() async throws {
         let directory = try TemporaryDirectory()
-        var store = try FileSystemStore(root: directory.path, durability: .none)
-        store.copiesFronts = true
-        let key = try StoreKey("a")
-        try await store.set(key, [bytes(0..<100)])
-        let version = try #require(try store.version(of: key))
+        let (store, version) = try await oneValue(in: directory)
         #expect(try !extend(store, key, version, front: 101, head: nil, Bytes([1])))
         try await store.set(key, [bytes(0..<50)])
         #expect(try !extend(store, key, version, front: 10, head: nil, Bytes([1])))
         #expect(try await store.get(key) == bytes(0..<50))
         #expect(try directory.names() == ["a"])
+    }
+
+    private var key: StoreKey { get throws { try StoreKey("a") } }
+
+    /// A store that copies fronts, with a value of 100 bytes.
+    private func oneValue(in directory: TemporaryDirectory) async throws -> (FileSystemStore, ValueVersion) {
+        var store = try FileSystemStore(root: directory.path, durability: .none)
+        store.copiesFronts = true
+        try await store.set(key, [bytes(0..<100)])
+        return (store, try #require(try store.version(of: key)))
     }
 }
