@@ -27,6 +27,8 @@ extension FuzzTarget {
             ChunkSubject(ZFPCodec(.fixedAccuracy(tolerance: 0.01)), shape: [7], of: .float64, isExact: false),
             ChunkSubject(ZFPYCodec(), shape: [5, 9], of: .float64, isExact: false),
             ChunkSubject(ZFPYCodec(rate: 4), of: .int64, isExact: false),
+            StreamSubject(LZ4BlocksCodec(blockSize: 64)),
+            ChunkSubject(LZ4BlocksCodec()),
         ]
         return FuzzTarget(
             name: "compressors", subjects: try (streams + lzma()).map { StreamSubject($0) as any FuzzSubject } + chunks)

@@ -22,10 +22,14 @@ import ZarrCodecs
         }
         #expect(found.count > 10)
         let runs = CodecRun.all + CodecRun.readOnly
-        #expect(found == Set(runs.map { "\(type(of: $0.codec))" }))
+        let unnamed = Set(CodecRun.unnamed.map { "\(type(of: $0.codec))" })
+        #expect(found == unnamed.union(runs.map { "\(type(of: $0.codec))" }))
         let entries = CodecCatalog.standard.entries
         #expect(Set(entries.map(\.name)) == Set(runs.map(\.codec.v3.name)))
-        #expect(entries.count == found.count)
+        #expect(entries.count + unnamed.count == found.count)
+        for run in CodecRun.unnamed {
+            #expect(!CodecCatalog.standard.knows(run.codec.name) && run.codec.v2 == nil, "\(run.codec.name)")
+        }
         let idsInZarr2 = Set(runs.compactMap { $0.codec.v2?["id"]?.stringValue })
         #expect(Set(entries.compactMap(\.v2)) == idsInZarr2)
         #expect(entries.map(\.name) == entries.map(\.name).sorted())
@@ -41,7 +45,7 @@ import ZarrCodecs
     /// `zarrtool codecs` and `zarrtool dtypes` list what the entries say of themselves.
     @Test func everyEntryDescribesItself() {
         for entry in CodecCatalog.standard.entries { #expect(!entry.codec.summary.isEmpty, "\(entry.name)") }
-        for run in CodecRun.all + CodecRun.readOnly {
+        for run in CodecRun.all + CodecRun.readOnly + CodecRun.unnamed {
             let fields = Set(type(of: run.codec).fields)
             #expect(Set(run.codec.v3.configuration.map(\.key)).isSubset(of: fields), "\(run.codec.v3.name)")
         }

@@ -20,6 +20,12 @@ struct CodecRun: Sendable, CustomTestStringConvertible {
     /// Codecs that only decode; their tests are in files of their own.
     static let readOnly: [CodecRun] = [CodecRun(PickleCodec(), of: .object)]
 
+    /// Codecs of N5, which the documents of Zarr have no name for.
+    static let unnamed: [CodecRun] = [
+        CodecRun(LZ4BlocksCodec()), CodecRun(LZ4BlocksCodec(blockSize: 64), of: .float64),
+        CodecRun(LZ4BlocksCodec(blockSize: 1000), of: .uint8),
+    ]
+
     static let all: [CodecRun] =
         DataTypeRun.records.flatMap { record in
             [CodecRun(BytesCodec(endian: .big), of: record), CodecRun(BytesCodec(endian: .little), of: record)]

@@ -108,6 +108,20 @@ extension Algorithm {
             })
     }
 
+    static func lz4Blocks(_ blockSize: Int) -> Algorithm {
+        Algorithm(
+            name: "lz4 blocks of \(blockSize)",
+            encode: { (source, output, context) throws(ZarrError) in
+                try LZ4Blocks.compress(source, into: output, blockSize: blockSize, context: context)
+            },
+            decode: { (source, target, context) throws(ZarrError) in
+                try LZ4Blocks.decompress(source, into: target, context: context)
+            },
+            grow: { (source, output, limit, context) throws(ZarrError) in
+                try LZ4Blocks.decompress(source, into: output, limit: limit, context: context)
+            })
+    }
+
     static func blosc(
         _ compressor: Blosc.Compressor, _ level: Int, _ shuffle: Blosc.Shuffle, _ typeSize: Int, blockSize: Int = 0
     ) -> Algorithm {
@@ -167,7 +181,7 @@ extension Algorithm {
 
     /// Every algorithm with one usual setting.
     static let usual: [Algorithm] = [
-        .zstd(3, checksum: false), .zstd(3, checksum: true), .gzip(6), .zlib(6), .lz4(1),
+        .zstd(3, checksum: false), .zstd(3, checksum: true), .gzip(6), .zlib(6), .lz4(1), .lz4Blocks(500),
         .blosc(.lz4, 5, .shuffle, 4), .blosc(.zstd, 5, .bitshuffle, 2), .blosc(.blosclz, 5, .noshuffle, 1),
         .blosc(.zlib, 1, .shuffle, 8, blockSize: 4096), .bzip2(1),
         .lzma(.xz, preset: 0), .lzma(.alone, preset: 0), .lzma(.raw, filters: [delta, lzma2]),
@@ -179,6 +193,7 @@ extension Algorithm {
         for level in [-131072, -7, -1] + Array(0...22) { all.append(.zstd(level, checksum: level % 2 == 0)) }
         for level in -1...9 { all += [.gzip(level), .zlib(level)] }
         for acceleration in [-1, 0, 1, 9, 65537, Int.max] { all.append(.lz4(acceleration)) }
+        for blockSize in [64, 65, 1024, 1 << 16, 1 << 25] { all.append(.lz4Blocks(blockSize)) }
         for level in 1...9 { all.append(.bzip2(level)) }
         for preset in [0, 1, 3, 1 << 31] { all += [.lzma(.xz, preset: preset), .lzma(.alone, preset: preset)] }
         for check in [0, 1, 4, 10] { all.append(.lzma(.xz, check: check, preset: 0)) }

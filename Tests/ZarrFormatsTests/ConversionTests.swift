@@ -66,6 +66,19 @@ import ZarrIndexing
         }
     }
 
+    /// It has a name for messages, which must not reach a document.
+    @Test func codecsOfN5AloneAreNotWritten() throws {
+        var array = try V3Format().array(PythonThree.blosc)
+        array.codecs.bytesToBytes = [LZ4BlocksCodec()]
+        func isNamed(_ error: any Error) -> Bool {
+            (error as? ZarrError)?.code == .unsupported && (error as? ZarrError)?.codec == "lz4_block"
+        }
+        #expect { try V3Format().text(of: array) } throws: { isNamed($0) }
+        #expect { try V2Format().text(of: V2Format().converted(array)) } throws: { isNamed($0) }
+        array.codecs = CodecChain(arrayToBytes: N5DefaultCodec(compressor: LZ4BlocksCodec()))
+        #expect { try V3Format().text(of: array) } throws: { isNamed($0) }
+    }
+
     @Test func lossesAreSaid() throws {
         var array = try V3Format().array(PythonThree.blosc)
         #expect(

@@ -32,6 +32,12 @@ extension CodecChain {
         }
         let elementSize = current.dataType.isVariableLength ? 1 : current.dataType.byteCount
         for (place, codec) in bytesToBytes.enumerated() {
+            // Nobody could read the document.
+            guard !(codec is LZ4BlocksCodec) else {
+                throw ZarrError(
+                    .unsupported, "Zarr has no codec for lz4 in the framing of N5", hint: "use numcodecs.lz4 or zstd"
+                ).at(codec: codec.name)
+            }
             chain.bytesToBytes[place] = Self.inRange(try codec.bound(toElementSize: elementSize))
         }
         return chain
