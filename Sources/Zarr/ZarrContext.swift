@@ -20,6 +20,9 @@ public struct ZarrContext: Sendable {
     /// Whether changes of metadata through this context are brought to the consolidated metadata of all groups above, where they
     /// have any; else it comes to be stale (``ZarrGroup/consolidatedStaleness()``).
     public var keepsConsolidated = false
+    /// Whether blocks of N5 at the edge are written whole, as other writers than the Java library do; else they hold what lies in
+    /// the array.
+    public var padsEdges = false
     /// From which sizes on the engine goes another way.
     package var sizes = EngineSizes.standard
     /// Whether no other program writes to the stores meanwhile. Parts of values and metadata are then changed also in stores

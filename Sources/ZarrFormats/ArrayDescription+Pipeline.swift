@@ -11,7 +11,9 @@ extension ArrayDescription {
             return try ChunkRepresentation(shape: shape ?? chunkShape, dataType: dataType, fillValue: fillValue)
         } catch {
             throw error.at(
-                jsonPath: format == .zarr3 ? "$.chunk_grid.configuration.\(chunkGrid.extentsField)" : "$.chunks")
+                jsonPath: format == .zarr3
+                    ? "$.chunk_grid.configuration.\(chunkGrid.extentsField)"
+                    : format == .n5 ? "$.blockSize" : "$.chunks")
         }
     }
 

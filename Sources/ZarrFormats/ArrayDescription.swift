@@ -59,11 +59,16 @@ public struct ArrayDescription: Sendable {
     public var subchunkShape: [Int]? { codecs.arrayToArray.isEmpty ? sharding?.subchunkShape : nil }
 
     /// The codecs of the smallest part that is read alone: of a subchunk where the array is sharded.
-    public var innerCodecs: CodecChain { sharding?.codecs ?? codecs }
+    public var innerCodecs: CodecChain {
+        sharding?.codecs ?? (codecs.arrayToBytes as? N5BlockCodec)?.codecs(for: dataType) ?? codecs
+    }
 
-    /// Takes in attributes that were read later, and the names of axes that xarray keeps among them in Zarr v2.
+    /// Whether chunks at the edge may be stored without what lies past the array.
+    public var mayTruncateEdges: Bool { (codecs.arrayToBytes as? N5BlockCodec)?.content == .elements }
+
+    /// Takes in attributes that were read later, and the names of axes that xarray keeps among them in Zarr v2 and N5.
     public mutating func setLoadedAttributes(_ attributes: JSONObject) {
         self.attributes = attributes
-        if format == .zarr2 { dimensionNames = V2Format.dimensionNames(in: attributes, rank: shape.count) }
+        if format != .zarr3 { dimensionNames = V2Format.dimensionNames(in: attributes, rank: shape.count) }
     }
 }

@@ -1,6 +1,6 @@
 /// How the position of a chunk in its grid becomes a key below its array.
 ///
-/// Specification: Zarr v3 core, "Chunk key encoding"; Zarr v2, "Chunk keys".
+/// Specification: Zarr v3 core, "Chunk key encoding"; Zarr v2, "Chunk keys"; N5, "File-system specification", 5.
 public enum ChunkKeyEncoding: Sendable, Hashable {
     /// What stands between two indices.
     public enum Separator: String, Sendable, Hashable, CaseIterable {
@@ -16,11 +16,14 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
     case `default`(separator: Separator)
     /// `1.2`, and `0` for the only chunk of a 0-d array.
     case v2(separator: Separator)
+    /// `2/1`: the last index first, as the axes of N5 have it.
+    case n5
 
     /// What stands between two indices.
     public var separator: Separator {
         switch self {
         case .default(let separator), .v2(let separator): separator
+        case .n5: .slash
         }
     }
 
@@ -43,7 +46,8 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
         return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + 20 * indices.count + 1) { buffer in
             // Digits come from behind, so that none has to be moved.
             var start = buffer.count
-            for index in indices.reversed() {
+            for place in indices.indices {
+                let index = indices[self == .n5 ? place : indices.count - 1 - place]
                 if start < buffer.count {
                     start -= 1
                     buffer[start] = separator
@@ -91,7 +95,10 @@ public enum ChunkKeyEncoding: Sendable, Hashable {
         while true {
             guard let index = Self.index(in: key, at: &place) else { return nil }
             indices.append(index)
-            guard place < key.count else { return indices.count == rank ? indices : nil }
+            guard place < key.count else {
+                guard indices.count == rank else { return nil }
+                return self == .n5 ? indices.reversed() : indices
+            }
             guard key[place] == separator.byte, indices.count < rank else { return nil }
             place += 1
         }

@@ -99,7 +99,7 @@ final class ConsolidatedTree: Sendable {
         }
         do {
             switch format {
-            case .zarr1, .zarr2:
+            case .n5, .zarr1, .zarr2:
                 return try V2Format().node(
                     entry.document.settled, isArray: entry.isArray ?? false, attributes: entry.attributes?.settled)
             case .zarr3:

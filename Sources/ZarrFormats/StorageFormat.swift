@@ -17,8 +17,15 @@ public protocol StorageFormat: Sendable {
     /// Whether nodes of this format can be made and changed.
     var isWritable: Bool { get }
 
+    /// Whether nodes lie in a container, whose root alone says that they are of this format.
+    var hasContainers: Bool { get }
+
     /// Whether a value under the name of a document is one, where the name alone does not say so.
     func describes(_ bytes: Bytes) -> Bool
+    /// Whether a document is that of the root of a container.
+    func isContainer(_ bytes: Bytes) throws(ZarrError) -> Bool
+    /// What the document of a new node holds beside what describes it.
+    func document(ofNewNodeAt path: String) -> JSONObject
     /// The description that a document of this name holds.
     func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription
     /// What is wrong with a document of this name, whether it can be read all the same or not.
@@ -40,6 +47,12 @@ public protocol StorageFormat: Sendable {
 extension StorageFormat {
     /// They can.
     public var isWritable: Bool { true }
+    /// They stand for themselves.
+    public var hasContainers: Bool { false }
+    /// There are none.
+    public func isContainer(_ bytes: Bytes) throws(ZarrError) -> Bool { false }
+    /// Nothing.
+    public func document(ofNewNodeAt path: String) -> JSONObject { [:] }
     /// The name says so.
     public func describes(_ bytes: Bytes) -> Bool { true }
 }
@@ -47,11 +60,12 @@ extension StorageFormat {
 /// The formats, in the order in which they are looked for.
 public enum FormatCatalog {
     /// Every format of this version; Zarr v3 wins where a node is described in both.
-    public static let all: [any StorageFormat] = [V3Format(), V2Format(), V1Format()]
+    public static let all: [any StorageFormat] = [V3Format(), V2Format(), V1Format(), N5Format()]
 
     /// The format of this name.
     public static func format(_ identifier: FormatIdentifier) -> any StorageFormat {
         switch identifier {
+        case .n5: N5Format()
         case .zarr1: V1Format()
         case .zarr2: V2Format()
         case .zarr3: V3Format()

@@ -22,7 +22,7 @@ import ZarrFormats
     func randomKeysAreReadBack(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for separator in ChunkKeyEncoding.Separator.allCases {
-            for encoding in [ChunkKeyEncoding.default(separator: separator), .v2(separator: separator)] {
+            for encoding in [ChunkKeyEncoding.default(separator: separator), .v2(separator: separator), .n5] {
                 let indices = (0..<Int.random(in: 0...6, using: &generator)).map { _ in
                     Int.random(in: 0...(1 << Int.random(in: 0...62, using: &generator)), using: &generator)
                 }
@@ -30,6 +30,7 @@ import ZarrFormats
                 let expected =
                     switch encoding {
                     case .default: (["c"] + texts).joined(separator: separator.rawValue)
+                    case .n5: indices.isEmpty ? "0" : texts.reversed().joined(separator: "/")
                     case .v2: indices.isEmpty ? "0" : texts.joined(separator: separator.rawValue)
                     }
                 #expect(encoding.key(for: indices) == expected, "seed \(seed)")
@@ -48,7 +49,7 @@ import ZarrFormats
         var generator = SeededGenerator(seed: seed)
         let letters = Array("c./0019")
         for separator in ChunkKeyEncoding.Separator.allCases {
-            for encoding in [ChunkKeyEncoding.default(separator: separator), .v2(separator: separator)] {
+            for encoding in [ChunkKeyEncoding.default(separator: separator), .v2(separator: separator), .n5] {
                 for _ in 0..<200 {
                     let key = String(
                         (0..<Int.random(in: 0...7, using: &generator)).map { _ in

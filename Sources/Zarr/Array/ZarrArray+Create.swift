@@ -66,10 +66,11 @@ public struct ArrayLayout: Sendable {
         guard chunks.count == shape.count, chunks.allSatisfy({ $0 > 0 }) else {
             throw ZarrError(.invalidArgument, "chunks of \(chunks) do not fit an array of shape \(shape)")
         }
-        var chain = try (codecs ?? [.zstd()]).chain(for: dataType)
+        // zstd is a plugin of N5 that not every installation has.
+        var chain = try (codecs ?? (format == .n5 ? [.gzip()] : [.zstd()])).chain(for: dataType)
         if let shards {
             guard format == .zarr3 else {
-                throw ZarrError(.unsupported, "Zarr v2 has no shards", hint: "use the format zarr3")
+                throw ZarrError(.unsupported, "\(format.name) has no shards", hint: "use the format zarr3")
             }
             guard shards.count == chunks.count, zip(shards, chunks).allSatisfy({ $0 > 0 && $0 % $1 == 0 }) else {
                 throw ZarrError(.invalidArgument, "shards of \(shards) are not multiples of chunks of \(chunks)")
@@ -77,16 +78,23 @@ public struct ArrayLayout: Sendable {
             chain = CodecChain(
                 arrayToBytes: ShardingCodec(subchunkShape: chunks, codecs: chain, indexLocation: shardIndexLocation))
         }
-        let description = ArrayDescription(
+        var description = ArrayDescription(
             format: format, shape: shape, chunkGrid: chunkGrid ?? .regular(chunkShape: shards ?? chunks),
             chunkKeyEncoding: chunkKeyEncoding
-                ?? (format == .zarr3 ? .default(separator: .slash) : .v2(separator: .dot)),
+                ?? (format == .zarr2 ? .v2(separator: .dot) : .default(separator: .slash)),
             dataType: dataType, fillValue: fillValue ?? .zero(of: dataType), codecs: chain, attributes: attributes,
             dimensionNames: dimensionNames)
         if let dimensionNames, dimensionNames.count != shape.count {
             throw ZarrError(.invalidArgument, "\(dimensionNames.count) names for \(shape.count) axes")
         }
         try description.chunkGrid.validate(for: shape)
+        if format == .n5 {
+            description.format = .zarr3
+            description = try N5Format().converted(description)
+            if let fillValue, fillValue.bytes != description.fillValue.bytes {
+                throw ZarrError(.unsupported, "N5 has no fill value but 0", hint: "leave it out, or use the format zarr3")
+            }
+        }
         _ = try ChunkPipelines(description)
         return description
     }
@@ -158,8 +166,11 @@ extension ZarrArray {
     ) async throws -> ZarrArray {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
+            let format = FormatCatalog.format(description.format)
+            var description = description
+            for (field, value) in format.document(ofNewNodeAt: storage.path) { description.document[field] = value }
             let array = try ZarrArray(description, storage: storage, context: context)
-            let documents = try FormatCatalog.format(description.format).documents(for: description)
+            let documents = try format.documents(for: description)
             try await storage.makeRoom(overwrite: overwrite)
             try await storage.createGroupsAbove(description.format)
             try await storage.write(documents)
@@ -181,7 +192,10 @@ extension ZarrArray {
         let keepsCodecs = codecs == nil
         // Zarr v3 has no objects; most are text, and that is found out when they are written.
         let becomesText = own.dataType == .object && format == .zarr3
-        var layout = ArrayLayout(shape: own.shape, dataType: becomesText ? .string : own.dataType, format: format)
+        // What N5 cannot say is found out below, by its own conversion.
+        let isConverted = format == .n5 && own.format != .n5
+        var layout = ArrayLayout(
+            shape: own.shape, dataType: becomesText ? .string : own.dataType, format: isConverted ? .zarr3 : format)
         layout.chunks = chunks ?? chunkShape.map { max(1, $0) }
         layout.shards = shards ?? (chunks == nil && format == .zarr3 ? own.shardShape : nil)
         layout.codecs =

@@ -86,7 +86,8 @@ public final class ZarrArray: Sendable {
                 store: store, prefix: storage.prefix, shape: state.description.shape, grid: state.description.chunkGrid,
                 keyEncoding: state.description.chunkKeyEncoding, pipelines: state.pipelines,
                 subchunkShape: state.description.subchunkShape, indexes: state.indexes,
-                sizes: context.sizes, cached: cached)
+                sizes: context.sizes,
+                truncatesEdges: state.description.mayTruncateEdges && !context.padsEdges, cached: cached)
         }
     }
 

@@ -18,6 +18,9 @@ struct ChunkAccess: Sendable {
     let indexes: IndexCache?
     /// From which sizes on the engine goes another way.
     let sizes: EngineSizes
+    /// Whether chunks at the edge are written without what lies past the array.
+    let truncatesEdges: Bool
+    var isWriting = false
     /// Where decoded chunks are kept; nil where this read does not use any.
     var cached: CachedArray?
 
@@ -28,8 +31,9 @@ struct ChunkAccess: Sendable {
 
     /// The same chunks for a write with these options.
     func writing(_ options: WriteOptions) -> ChunkAccess {
-        guard options.storesFillChunks, pipeline.mayMissPieces else { return self }
         var access = self
+        access.isWriting = true
+        guard options.storesFillChunks, pipeline.mayMissPieces else { return access }
         access.pipelines = pipelines.storingFill
         return access
     }
@@ -39,12 +43,20 @@ struct ChunkAccess: Sendable {
 
     /// The codecs of the chunk that a projection is of.
     func pipeline(for projection: ChunkProjection) throws(ZarrError) -> CodecPipeline {
-        try pipelines.pipeline(forChunkOf: projection.chunkShape)
+        try pipeline(projection.chunkShape, projection.chunkIndices)
     }
 
     /// The codecs of the chunk that some elements are gathered from.
     func pipeline(for gather: Gather) throws(ZarrError) -> CodecPipeline {
-        try pipelines.pipeline(forChunkOf: gather.chunkShape)
+        try pipeline(gather.chunkShape, gather.chunkIndices)
+    }
+
+    private func pipeline(_ chunkShape: [Int], _ indices: [Int]) throws(ZarrError) -> CodecPipeline {
+        // The chunk's own extents are those of all others: such grids are regular.
+        guard isWriting, truncatesEdges else { return try pipelines.pipeline(forChunkOf: chunkShape) }
+        // Such grids are regular.
+        let inArray = chunkShape.indices.map { min(chunkShape[$0], shape[$0] - indices[$0] * chunkShape[$0]) }
+        return try pipelines.pipeline(forChunkOf: inArray)
     }
 
     func key(_ projection: ChunkProjection) -> StoreKey { key(projection.chunkIndices) }

@@ -23,6 +23,24 @@ extension NodeStorage {
     /// Says that stored values of the node have changed, to caches that rely on being told.
     func noteChange() { WriteNotices.shared.changed(store, prefix) }
 
+    /// The description of a group that is to be made here; what its document holds already, as attributes of a directory that
+    /// was no node so far, stays.
+    func newGroup(_ format: any StorageFormat, attributes: JSONObject = [:]) async throws -> GroupDescription {
+        var group = GroupDescription(format: type(of: format).identifier, attributes: attributes)
+        if format.hasContainers, let name = format.documentNames.first, let bytes = try await bytes(name),
+            case .group(let found) = try format.node(documentName: name, bytes: bytes)
+        {
+            group.document = found.document
+            var kept = found.attributes ?? [:]
+            for (name, value) in attributes { kept[name] = value }
+            group.attributes = kept
+        }
+        for (field, value) in format.document(ofNewNodeAt: path) where group.document[field] == nil {
+            group.document[field] = value
+        }
+        return group
+    }
+
     /// Writes the documents of the groups above, which no format leaves to be guessed.
     func createGroupsAbove(_ format: FormatIdentifier) async throws {
         let names = path.split(separator: "/")
@@ -34,8 +52,10 @@ extension NodeStorage {
             case .array?:
                 throw ZarrError(.invalidArgument, "\(parent.displayPath) is an array and has no nodes below it")
             case nil:
-                let group = GroupDescription(format: format, attributes: [:])
-                try await parent.write(try FormatCatalog.format(format).documents(for: group))
+                let format = FormatCatalog.format(format)
+                // In a container every directory is a group, and its root alone must say so.
+                if format.hasContainers, depth > 0 { continue }
+                try await parent.write(try format.documents(for: try await parent.newGroup(format)))
             }
         }
     }

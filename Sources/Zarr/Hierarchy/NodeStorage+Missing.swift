@@ -24,21 +24,33 @@ extension NodeStorage {
     ///
     /// Zarr v3 had such groups until it was final, and stores that were copied in parts have them in any format.
     ///
+    /// At the root of a store only datasets of N5 make one: not every writer of N5 leaves a document there.
+    ///
     /// - Complexity: one listing a directory until a node is found, and no more than ``listingLimit``.
     func formatBelow() async throws -> FormatIdentifier? {
-        guard !path.isEmpty, let store = store as? any ListableStore else { return nil }
+        guard let store = store as? any ListableStore else { return nil }
         var waiting = [prefix]
         for _ in 0..<Self.listingLimit {
             guard let prefix = waiting.popLast() else { return nil }
             let directory = try await store.listDirectory(prefix)
             let names = Set(directory.keys.map(\.name))
-            if prefix != self.prefix {
-                for format in FormatCatalog.all where format.isWritable && !names.isDisjoint(with: format.documentNames)
-                {
-                    return type(of: format).identifier
-                }
-            }
+            if prefix != self.prefix, let format = try await format(ofNodeAt: prefix, names) { return format }
             waiting += directory.prefixes.reversed().filter { !$0.name.hasPrefix("__") }
+        }
+        return nil
+    }
+
+    private func format(ofNodeAt prefix: StorePrefix, _ names: Set<String>) async throws -> FormatIdentifier? {
+        for format in FormatCatalog.all where format.isWritable {
+            guard let name = format.documentNames.first(where: names.contains) else { continue }
+            if format.hasContainers {
+                // The name alone says nothing.
+                let node = try NodeStorage(store, path: prefix.path)
+                guard let bytes = try await node.bytes(name), format.describes(bytes) else { continue }
+            } else if path.isEmpty {
+                continue
+            }
+            return type(of: format).identifier
         }
         return nil
     }
@@ -53,6 +65,11 @@ extension NodeStorage {
     func readMember(of parent: FormatIdentifier, warn: (String) -> Void) async throws -> NodeDescription? {
         // Where this fails, the way below says why; a page that a server answers with may hide another document.
         if let description = try? await read(format: parent, warn: warn) { return description }
+        if FormatCatalog.format(parent).hasContainers {
+            // What is wrong with its document is told; without one it is a group.
+            if let description = try await read(format: parent, warn: warn) { return description }
+            return try await containedGroup(parent)
+        }
         return try await readOrInfer(format: nil, warn: warn)
     }
 
@@ -61,8 +78,11 @@ extension NodeStorage {
         format: FormatIdentifier?, kind: NodeKind? = nil, warn: (String) -> Void
     ) async throws -> NodeDescription? {
         if let description = try await read(format: format, kind: kind, warn: warn) { return description }
+        if let group = try await containedGroup(format) { return group }
         guard let format = try await formatBelow() else { return nil }
+        let isUsual = FormatCatalog.format(format).hasContainers
         return .group(
-            GroupDescription(format: format, attributes: [:], warnings: ["no document describes this group"]))
+            GroupDescription(
+                format: format, attributes: [:], warnings: isUsual ? [] : ["no document describes this group"]))
     }
 }

@@ -26,12 +26,20 @@ struct NodeStorage: Sendable {
         var found: (node: NodeDescription, name: String)?
         var page: ZarrError?
         for candidate in FormatCatalog.all where format == nil || format == type(of: candidate).identifier {
-            // Zarr v1 has no hierarchies: its array is a whole store, and no other node costs a request for it.
-            if !candidate.isWritable, format == nil, found != nil || !path.isEmpty { continue }
+            if format == nil {
+                // Formats whose documents have the names of others' cost no request where a node is found already; and Zarr
+                // v1 has no hierarchies: its array is a whole store.
+                if found != nil, candidate.hasContainers || !candidate.isWritable { continue }
+                if !candidate.isWritable, !path.isEmpty { continue }
+            }
             for name in candidate.documentNames(of: kind) {
                 // Zarr v3 wins over v2, and an array over a group, where both are described.
                 if found != nil, format != nil { break }
-                guard let bytes = try await bytes(name), format != nil || candidate.describes(bytes) else { continue }
+                guard let bytes = try await bytes(name) else { continue }
+                if format == nil {
+                    let isContained = try await isContained(candidate, name)
+                    guard isContained || candidate.describes(bytes) else { continue }
+                }
                 if let found {
                     warn("\(displayPath): \(name) is ignored, \(found.name) describes it too")
                     continue

@@ -101,10 +101,11 @@ public final class ZarrGroup: Sendable {
     ) async throws -> ZarrGroup {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
-            let description = GroupDescription(format: format, attributes: attributes)
-            let documents = try FormatCatalog.format(format).documents(for: description)
+            let format = FormatCatalog.format(format)
             try await storage.makeRoom(overwrite: overwrite)
-            try await storage.createGroupsAbove(format)
+            let description = try await storage.newGroup(format, attributes: attributes)
+            let documents = try format.documents(for: description)
+            try await storage.createGroupsAbove(description.format)
             try await storage.write(documents)
             try await storage.renewConsolidated(context)
             return ZarrGroup(

@@ -66,19 +66,10 @@ public struct N5DefaultCodec: ArrayToBytesCodec {
                 bytesToBytes: bytesToBytes))
     }
 
-    private static let dataTypes: Set<String> = [
-        "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
-    ]
-
     /// - Throws: ``ZarrError/Code/unsupported`` for types that N5 does not have, ``ZarrError/Code/invalidMetadata`` for
     ///   another transposition than the full one.
     public func bind(_ decoded: ChunkRepresentation) throws(ZarrError) -> any BoundArrayToBytesCodec {
-        guard Self.dataTypes.contains(decoded.dataType.name) else {
-            throw ZarrError(.unsupported, "N5 has no data type \(decoded.dataType)", hint: "use another codec")
-        }
-        guard decoded.shape.count <= Int(UInt16.max), decoded.shape.allSatisfy({ UInt32(exactly: $0) != nil }) else {
-            throw ZarrError(.limitExceeded, "a chunk of shape \(decoded.shape) is larger than N5 can say")
-        }
+        try N5BlockCodec.requireNumbers(decoded)
         if let transpose = codecs.arrayToArray.first as? TransposeCodec {
             let order = transpose.permutation(rank: decoded.shape.count)
             guard order == decoded.shape.indices.reversed() else {
@@ -88,6 +79,7 @@ public struct N5DefaultCodec: ArrayToBytesCodec {
                 ).at(jsonPath: "configuration.codecs[0]")
             }
         }
-        return BoundN5Default(decoded: decoded, codecs: codecs, whole: try codecs.bind(decoded))
+        return BoundN5Block(
+            decoded: decoded, codecs: codecs, whole: try codecs.bind(decoded), order: .asInChunk, takesCounts: false)
     }
 }

@@ -137,6 +137,8 @@ public protocol BoundArrayToBytesCodec: Sendable {
     var encodedSize: Int? { get }
     /// The most that an encoded chunk may take.
     func encodedSizeLimit(_ limits: DecodingLimits) -> Int
+    /// What an encoded chunk may take beside its elements however few they are, in bytes.
+    var encodedOverhead: Int { get }
     /// Whether the encoded bytes are the elements as they lie in memory.
     var isIdentity: Bool { get }
     /// Decodes a part of a chunk, reading no more of `source` than it needs; false where the value does not exist.
@@ -149,4 +151,9 @@ public protocol BoundArrayToBytesCodec: Sendable {
     ) throws
     /// Replaces the contents of `encoded`.
     func encode(_ array: ArrayView, into encoded: ScratchBuffer, worker: CodecWorker) throws
+}
+
+extension BoundArrayToBytesCodec {
+    /// A short header.
+    public var encodedOverhead: Int { 64 }
 }

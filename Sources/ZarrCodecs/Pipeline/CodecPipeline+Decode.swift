@@ -165,6 +165,13 @@ extension CodecPipeline {
         encodedSize ?? sizeLimit(before: bytesToBytes.count, worker)
     }
 
+    /// What an encoded chunk may take beside its elements however few they are, in bytes.
+    var encodedOverhead: Int {
+        // bzip2 adds the most of all: 600 bytes (its manual, BZ2_bzBuffToBuffCompress).
+        let (sum, overflow) = arrayToBytes.encodedOverhead.addingReportingOverflow(640 * bytesToBytes.count)
+        return overflow ? .max : sum
+    }
+
     /// What may be decoded before codec `place`, where its size is not settled: compressed bytes that are compressed
     /// again stay near the size of the chunk.
     func sizeLimit(before place: Int, _ worker: CodecWorker) -> Int {

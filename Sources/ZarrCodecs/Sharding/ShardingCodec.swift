@@ -125,11 +125,18 @@ struct BoundShardingCodec: BoundArrayToBytesCodec {
 
     func encodedSizeLimit(_ limits: DecodingLimits) -> Int {
         let payload = decoded.dataType.isVariableLength ? limits.variableLengthChunkBytes : decoded.byteCount
-        // Incompressible subchunks grow by a header and a little; gaps are legal but nobody leaves more than the data.
-        guard let twice = try? payload.checkedTimes(2), let limit = try? twice.checkedPlus(indexSize),
+        // Incompressible subchunks grow by headers and a little; gaps are legal but nobody leaves more than the data.
+        guard let twice = try? payload.checkedTimes(2), let limit = try? twice.checkedPlus(encodedOverhead),
             let roomy = try? limit.checkedPlus(1 << 20)
         else { return .max }
         return roomy
+    }
+
+    /// The index, and what each subchunk takes beside its elements: more than those where they are few.
+    var encodedOverhead: Int {
+        let (subchunks, overflow) = grid.reduce(1, *).multipliedReportingOverflow(by: self.subchunks.encodedOverhead)
+        let (sum, isLarge) = subchunks.addingReportingOverflow(indexSize)
+        return overflow || isLarge ? .max : sum
     }
 
     func subchunkNumber(_ indices: [Int]) -> Int {

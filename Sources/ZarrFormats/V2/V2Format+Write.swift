@@ -82,7 +82,7 @@ extension V2Format {
                 .unsupported, "Zarr v2 has no chunks that differ in shape",
                 hint: "give --chunks, or use the format zarr3")
         }
-        if case .default = array.chunkKeyEncoding { converted.chunkKeyEncoding = .v2(separator: .dot) }
+        if case .v2 = array.chunkKeyEncoding {} else { converted.chunkKeyEncoding = .v2(separator: .dot) }
         // Validates before anything is written, and says the codecs as they will be read.
         _ = try V2Terms(converted)
         if let names = array.dimensionNames {

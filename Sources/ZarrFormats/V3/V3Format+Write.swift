@@ -111,6 +111,8 @@ extension ChunkKeyEncoding {
         switch self {
         case .default: return NamedConfiguration("default", configuration).json
         case .v2: return NamedConfiguration("v2", configuration).json
+        // Zarr v3 cannot say it, and no array of Zarr v3 has it.
+        case .n5: return NamedConfiguration("n5").json
         }
     }
 }

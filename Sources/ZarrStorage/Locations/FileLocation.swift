@@ -64,7 +64,7 @@ struct FileLocation {
             default: break
             }
         }
-        let root = try rootByMetadata(document, for: purpose) ?? rootByName() ?? parts.count
+        let root = try rootByMetadata(document, for: purpose) ?? rootOfContainer() ?? rootByName() ?? parts.count
         return (path(root), parts[root...].joined(separator: "/"))
     }
 
@@ -79,11 +79,36 @@ struct FileLocation {
             guard count >= 0 else { return nil }
             document = self.document(in: count)
         }
-        guard let found = document else { return nil }
+        guard let found = document, found != Self.contained else { return nil }
         // A hierarchy is of one format: what lies above is a group of the same.
         let groups = found == "zarr.json" ? [found] : [".zgroup", ".zmetadata"]
         while count > 0, groups.contains(where: { isThere($0, in: count - 1) }) { count -= 1 }
         return count
+    }
+
+    /// The directory above, or the node's own, that says to be the root of a container of N5: of the nodes in it most do not,
+    /// and some have no document at all.
+    private func rootOfContainer() -> Int? {
+        (1..<parts.count + 1).reversed().first { count in
+            isThere(Self.contained, in: count) && saysVersion(path(count) + "/" + Self.contained)
+        }
+    }
+
+    /// Whether a document has the field by which the root of a container says its version.
+    private func saysVersion(_ path: String) -> Bool {
+        guard let file = try? FileDescriptor(opening: path, O_RDONLY), let size = try? file.status().size,
+            size < 1 << 24
+        else { return false }
+        let text = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, size), alignment: 1)
+        defer { text.deallocate() }
+        guard let count = try? file.read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: text[..<size])) else {
+            return false
+        }
+        let field = Array("\"n5\"".utf8)
+        let bytes = UnsafeRawBufferPointer(rebasing: text[..<count])
+        return bytes.indices.dropLast(field.count - 1).contains { place in
+            bytes[place] == field[0] && bytes[place..<place + field.count].elementsEqual(field)
+        }
     }
 
     /// The first part that is called like a store.
@@ -129,13 +154,14 @@ struct FileLocation {
         let name = parts.last ?? ""
         if Self.documents.contains(name) || name == ".zattrs" {
             return ZarrError(
-                .notFound, "\(text) is a document of a Zarr node, not the node",
+                .notFound, "\(text) is the document of a node, not the node",
                 hint: "give its directory: \(path(parts.count - 1))")
         }
         return ZarrError(.unsupported, "\(text) is a file", hint: "a Zarr hierarchy is a directory")
     }
 
-    private static let documents = ["zarr.json", ".zarray", ".zgroup", ".zmetadata"]
+    private static let contained = "attributes.json"
+    private static let documents = ["zarr.json", ".zarray", ".zgroup", ".zmetadata", contained]
 
     private static func split(_ path: String) -> [String] {
         path.utf8.split(separator: UInt8(ascii: "/")).compactMap { String($0) }.filter { $0 != "." }

@@ -30,7 +30,7 @@ enum ArrayKey: Equatable {
             return
         }
         let last = name.split(separator: "/").last.map(String.init) ?? name
-        if ["zarr.json", ".zarray", ".zgroup"].contains(last) {
+        if ["zarr.json", ".zarray", ".zgroup", "attributes.json"].contains(last) {
             self = name.hasPrefix(BrokenPlace.name + "/") ? .aside : .node
         } else if name.hasPrefix(BrokenPlace.name + "/") {
             self = .aside
@@ -56,6 +56,6 @@ enum ArrayKey: Equatable {
 
 extension ChunkKeyEncoding {
     fileprivate static var all: [ChunkKeyEncoding] {
-        Separator.allCases.flatMap { [.default(separator: $0), .v2(separator: $0)] }
+        Separator.allCases.flatMap { [.default(separator: $0), .v2(separator: $0)] } + [.n5]
     }
 }

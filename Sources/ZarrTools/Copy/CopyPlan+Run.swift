@@ -73,7 +73,10 @@ extension CopyPlan.Step {
         if copiesEncodedChunks {
             try await copyEncoded(stored, to: array, progress)
         } else {
-            try await copyRegions(to: array, budget: budget, progress, holding: stored.keys.map(\.indices))
+            // Where the fill values differ, what is not stored must be.
+            let keepsFill = source.fillValue.bytes == target.fillValue.bytes
+            try await copyRegions(
+                to: array, budget: budget, progress, holding: keepsFill ? stored.keys.map(\.indices) : nil)
         }
     }
 

@@ -9,7 +9,7 @@ extension NodeInfo {
         }
         add("Path", "path", \.stringValue)
         add("Node", "node_type", \.stringValue)
-        add("Format", "format") { $0.stringValue.map { $0 == "zarr2" ? "Zarr v2" : "Zarr v3" } }
+        add("Format", "format") { $0.stringValue.flatMap(FormatIdentifier.init)?.name }
         add("Shape", "shape", Self.tuple)
         add("Dimensions", "dimension_names") { value in
             value.arrayValue.map { $0.map { $0.stringValue ?? "-" }.joined(separator: ", ") }

@@ -161,6 +161,7 @@ extension ChunkKeyEncoding {
         let name =
             switch self {
             case .default: "default"
+            case .n5: "n5"
             case .v2: "v2"
             }
         return ["name": .string(name), "separator": .string(separator.rawValue)]

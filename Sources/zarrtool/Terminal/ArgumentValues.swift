@@ -6,6 +6,7 @@ extension FormatIdentifier: ExpressibleByArgument {
     /// `zarr2` or `zarr3`, also `2` and `v3`.
     public init?(argument: String) {
         switch argument.lowercased() {
+        case "n5": self = .n5
         case "zarr2", "v2", "2": self = .zarr2
         case "zarr3", "v3", "3": self = .zarr3
         default: return nil

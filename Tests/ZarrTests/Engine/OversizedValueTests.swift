@@ -42,6 +42,24 @@ import Zarr
             }
         }
     }
+
+    /// Of subchunks of one element each most is what compressors and their own index add.
+    @Test func aShardOfTinySubchunksIsAsLargeAsItIs() async throws {
+        let directory = NSTemporaryDirectory() + "zarr-tiny-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try FileSystemStore(root: directory, durability: .none)
+        // The difference to the neighbour makes the reader take the shard as a whole.
+        let layout = ArrayLayout(
+            shape: [12_000], dataType: .uint64, chunks: [1], shards: [12_000],
+            codecs: [.zlib(), .bz2(), .gzip(), .gzip()])
+        var description = try layout.description()
+        description.codecs.arrayToArray = [try #require(CodecChoice.delta("<u8").codec as? any ArrayToArrayCodec)]
+        let array = try await ZarrArray.create(in: store, at: "a", description)
+        let values = try NDArray(shape: [12_000], (0..<12_000).map { UInt64($0) &* 0x9e37_79b9_7f4a_7c15 })
+        try await array.write(values)
+        #expect(try FileManager.default.attributesOfItem(atPath: directory + "/a/c/0")[.size] as? Int ?? 0 > 1_500_000)
+        #expect(try await array.read(as: UInt64.self).elements == values.elements)
+    }
 }
 
 /// The checksum bit by bit, as its polynomial says.
