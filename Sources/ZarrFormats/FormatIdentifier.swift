@@ -19,6 +19,9 @@ public enum FormatIdentifier: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether a group can hold the metadata of all nodes below it.
+    public var hasConsolidatedMetadata: Bool { self == .zarr2 || self == .zarr3 }
+
     /// The formats that new nodes may have.
     public static let writable: [FormatIdentifier] = [.n5, .zarr2, .zarr3]
 }

@@ -92,7 +92,8 @@ public struct ArrayLayout: Sendable {
             description.format = .zarr3
             description = try N5Format().converted(description)
             if let fillValue, fillValue.bytes != description.fillValue.bytes {
-                throw ZarrError(.unsupported, "N5 has no fill value but 0", hint: "leave it out, or use the format zarr3")
+                throw ZarrError(
+                    .unsupported, "N5 has no fill value but 0", hint: "leave it out, or use the format zarr3")
             }
         }
         _ = try ChunkPipelines(description)
@@ -171,7 +172,7 @@ extension ZarrArray {
             for (field, value) in format.document(ofNewNodeAt: storage.path) { description.document[field] = value }
             let array = try ZarrArray(description, storage: storage, context: context)
             let documents = try format.documents(for: description)
-            try await storage.makeRoom(overwrite: overwrite)
+            try await storage.makeRoom(for: description.format, overwrite: overwrite)
             try await storage.createGroupsAbove(description.format)
             try await storage.write(documents)
             try await storage.renewConsolidated(context)
@@ -200,8 +201,10 @@ extension ZarrArray {
         layout.shards = shards ?? (chunks == nil && format == .zarr3 ? own.shardShape : nil)
         layout.codecs =
             codecs
-            ?? own.innerCodecs.all.filter { format == own.format || $0.isKept(in: format, becomesText) }.map(
-                CodecChoice.init)
+            ?? own.innerCodecs.all.filter { format == own.format || $0.isKept(in: format, becomesText) }.map {
+                // The framing of N5 is known to no reader of Zarr.
+                CodecChoice($0 is LZ4BlocksCodec && format != .n5 ? ZstdCodec() : $0)
+            }
         layout.fillValue = becomesText ? try own.fillValue.text : own.fillValue
         layout.attributes = attributes
         layout.dimensionNames = own.dimensionNames

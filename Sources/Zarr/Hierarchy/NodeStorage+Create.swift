@@ -4,10 +4,13 @@ import ZarrStorage
 
 extension NodeStorage {
     /// Sees to it that nothing is where a node is to be created.
-    func makeRoom(overwrite: Bool) async throws {
+    func makeRoom(for format: FormatIdentifier, overwrite: Bool) async throws {
         let store = try store.writable()
         do {
-            guard try await read(format: nil, warn: { _ in }) != nil else { return }
+            if try await read(format: nil, warn: { _ in }) == nil {
+                // The root of a container may be a directory that is there already.
+                guard !path.isEmpty, try await containedGroup(format) != nil else { return }
+            }
         } catch let error as ZarrError
             where overwrite && [.invalidMetadata, .unsupported, .limitExceeded].contains(error.code)
         {

@@ -102,7 +102,7 @@ public final class ZarrGroup: Sendable {
         let storage = try NodeStorage(store, path: NodePath.normalized(path))
         do {
             let format = FormatCatalog.format(format)
-            try await storage.makeRoom(overwrite: overwrite)
+            try await storage.makeRoom(for: type(of: format).identifier, overwrite: overwrite)
             let description = try await storage.newGroup(format, attributes: attributes)
             let documents = try format.documents(for: description)
             try await storage.createGroupsAbove(description.format)
@@ -173,6 +173,9 @@ public final class ZarrGroup: Sendable {
     /// - Throws: ``ZarrError/Code/unsupported`` where a node below is of another format.
     /// - Complexity: two requests a node, and one to write.
     public func consolidate() async throws {
+        guard format.hasConsolidatedMetadata else {
+            throw ZarrError(.unsupported, "\(format.name) has no consolidated metadata").at(node: storage.displayPath)
+        }
         try await changingMetadata { try await consolidateInTurn($0) }
     }
 

@@ -91,7 +91,9 @@ struct N5BlockHeader {
     ) throws(ZarrError) {
         guard let stored = UInt32(exactly: count), shape.count <= Int(UInt16.max),
             shape.allSatisfy({ UInt32(exactly: $0) != nil })
-        else { throw ZarrError(.limitExceeded, "a block of shape \(shape) and \(count) bytes is larger than N5 can say") }
+        else {
+            throw ZarrError(.limitExceeded, "a block of shape \(shape) and \(count) bytes is larger than N5 can say")
+        }
         try encoded.resize(to: size(rank: shape.count, mode))
         let memory = encoded.bytes
         memory.storeBytes(of: mode.rawValue.bigEndian, as: UInt16.self)
@@ -109,6 +111,7 @@ struct N5BlockHeader {
     }
 
     private static func torn(_ count: Int) -> ZarrError {
-        ZarrError(.corruptData, "\(count) bytes are too few for the header of an N5 block", hint: "the block is damaged")
+        ZarrError(
+            .corruptData, "\(count) bytes are too few for the header of an N5 block", hint: "the block is damaged")
     }
 }

@@ -30,6 +30,8 @@ enum N5Compression {
                 ? ZlibCodec(level: level) : GzipCodec(level: level)
         case "bzip2": return Bzip2Codec(level: try reader.integer("blockSize", in: 1...9, default: 9))
         case "xz": return LZMACodec(preset: try reader.integer("preset", in: 0...9, default: 6))
+        case "lz4":
+            return LZ4BlocksCodec(blockSize: try reader.integer("blockSize", in: 0...Int(Int32.max), default: 1 << 16))
         case "blosc":
             var configuration = fields
             configuration["type"] = nil
@@ -44,11 +46,12 @@ enum N5Compression {
                 hint: "convert the dataset with the Java library and n5-jpeg")
         default:
             throw ZarrError(
-                .unsupported, "the compression \"\(name)\" is not known", hint: NearestName.hint(for: name, among: names))
+                .unsupported, "the compression \"\(name)\" is not known",
+                hint: NearestName.hint(for: name, among: names))
         }
     }
 
-    static let names = ["blosc", "bzip2", "gzip", "raw", "xz", "zstd"]
+    static let names = ["blosc", "bzip2", "gzip", "lz4", "raw", "xz", "zstd"]
 
     /// Version 4 of the Java library can write a list instead: of what makes bytes, and of what compresses them.
     private static func codec(
@@ -82,9 +85,12 @@ enum N5Compression {
         guard let codec else { return ["type": "raw"] }
         let fields = codec.v3.configuration
         switch codec {
-        case let codec as GzipCodec: return ["type": "gzip", "level": .number(JSONNumber(codec.level)), "useZlib": false]
-        case let codec as ZlibCodec: return ["type": "gzip", "level": .number(JSONNumber(codec.level)), "useZlib": true]
+        case let codec as GzipCodec:
+            return ["type": "gzip", "level": .number(JSONNumber(codec.level)), "useZlib": false]
+        case let codec as ZlibCodec:
+            return ["type": "gzip", "level": .number(JSONNumber(codec.level)), "useZlib": true]
         case let codec as Bzip2Codec: return ["type": "bzip2", "blockSize": .number(JSONNumber(codec.level))]
+        case let codec as LZ4BlocksCodec: return ["type": "lz4", "blockSize": .number(JSONNumber(codec.blockSize))]
         case is LZMACodec:
             guard fields["format"]?.intValue ?? 1 == 1, fields["filters"]?.isNull ?? true else {
                 throw inexpressible(codec)
@@ -104,7 +110,7 @@ enum N5Compression {
     private static func inexpressible(_ codec: any Codec) -> ZarrError {
         ZarrError(
             .unsupported, "N5 cannot express the codec \"\(codec.name)\"",
-            hint: "choose with --codecs one of gzip, zlib, bz2, lzma, blosc, zstd, or none"
+            hint: "choose with --codecs one of gzip, zlib, bz2, lzma, lz4, blosc, zstd, or none"
         ).at(codec: codec.name)
     }
 }

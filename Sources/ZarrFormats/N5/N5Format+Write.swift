@@ -122,7 +122,8 @@ extension N5Format {
         }
         return CodecChain(
             arrayToBytes: N5BlockCodec(
-                compressor: chain.bytesToBytes.first, content: dataType == .bytes ? .objects : .elements))
+                compressor: chain.bytesToBytes.first.map { $0 is LZ4Codec ? LZ4BlocksCodec() : $0 },
+                content: dataType == .bytes ? .objects : .elements))
     }
 
     private static func inexpressible(_ codec: any Codec) -> ZarrError {

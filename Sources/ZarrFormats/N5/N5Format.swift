@@ -105,7 +105,8 @@ public struct N5Format: StorageFormat {
     }
 
     static let dataTypes = [
-        "float32", "float64", "int16", "int32", "int64", "int8", "object", "string", "uint16", "uint32", "uint64", "uint8",
+        "float32", "float64", "int16", "int32", "int64", "int8", "object", "string", "uint16", "uint32", "uint64",
+        "uint8",
     ]
 
     /// The fields of a dataset that are no attributes of its user.

@@ -62,7 +62,8 @@ public struct CopyPlan: Sendable {
             let place = [path, String(below)].filter { !$0.isEmpty }.joined(separator: "/")
             switch node {
             case .group(let group):
-                let isConsolidated = group.path == rootPath && group.description.consolidated != nil
+                let isConsolidated =
+                    group.path == rootPath && group.description.consolidated != nil && format.hasConsolidatedMetadata
                 groups.append((place, try await group.attributes(), isConsolidated))
             case .array(let array):
                 steps.append(try await Self.step(array, place, format, options, isAlone: isArray))

@@ -18,6 +18,13 @@ extension NodeInfo {
         add("Fill value", "fill_value") { $0.isNull ? "none" : $0.serialized() }
         add("Chunks", "chunks", Self.extents)
         add("Shards", "shards", Self.extents)
+        // The axes as the tools of N5 show them: the fastest first.
+        add("In N5", "n5") { value in
+            guard let size = value.objectValue?["dimensions"].flatMap(Self.product),
+                let blocks = value.objectValue?["blockSize"].flatMap(Self.product)
+            else { return nil }
+            return "\(size), blocks of \(blocks)"
+        }
         add("Codecs", "codecs", Self.codecs)
         add("Shard index", "index_codecs") { value in
             let place = facts["index_location"]?.stringValue.map { "at the " + $0 + ": " } ?? ""
@@ -61,6 +68,10 @@ extension NodeInfo {
     }
 
     private static func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
+
+    private static func product(_ value: JSONValue) -> String? {
+        value.arrayValue.map { $0.map { $0.serialized() }.joined(separator: " x ") }
+    }
 
     private static func tuple(_ value: JSONValue) -> String? { value.arrayValue?.compactMap(\.intValue).asTuple }
 

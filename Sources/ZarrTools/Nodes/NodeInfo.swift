@@ -31,6 +31,12 @@ public struct NodeInfo: Sendable {
             facts["index_codecs"] = .array(sharding.indexCodecs.all.map(\.v3.json))
             facts["index_location"] = .string(sharding.indexLocation.rawValue)
         }
+        if array.format == .n5 {
+            facts["n5"] = [
+                "dimensions": description.document["dimensions"] ?? description.shape.reversed().json,
+                "blockSize": description.document["blockSize"] ?? description.chunkShape.reversed().json,
+            ]
+        }
         facts["chunk_key_encoding"] = description.chunkKeyEncoding.json
         facts["dimension_names"] =
             try await array.dimensionNames().map { .array($0.map { $0.map(JSONValue.string) ?? .null }) } ?? .null
@@ -51,8 +57,10 @@ public struct NodeInfo: Sendable {
     private static func facts(of group: ZarrGroup, _ countsChunks: Bool) async throws -> JSONObject {
         var facts: JSONObject = [
             "path": .string("/" + group.path), "node_type": "group", "format": .string(group.format.rawValue),
-            "consolidated": .bool(group.description.consolidated != nil),
         ]
+        if group.format.hasConsolidatedMetadata {
+            facts["consolidated"] = .bool(group.description.consolidated != nil)
+        }
         if group.description.consolidated != nil, countsChunks,
             let staleness = try? await group.consolidatedStaleness(),
             staleness.isStale

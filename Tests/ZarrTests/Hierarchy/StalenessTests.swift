@@ -57,7 +57,9 @@ import ZarrTesting
     }
 
     /// Documents that say the same in other words are no change; copies without digests are compared field by field.
-    @Test(arguments: [FormatIdentifier.zarr2, .zarr3]) func otherWordsAreNoChange(_ format: FormatIdentifier) async throws {
+    @Test(arguments: [FormatIdentifier.zarr2, .zarr3]) func otherWordsAreNoChange(_ format: FormatIdentifier)
+        async throws
+    {
         let root = try await hierarchy(format)
         for key in format == .zarr3 ? ["a/zarr.json", "inner/zarr.json"] : ["a/.zarray", "a/.zattrs", "inner/.zgroup"] {
             let key = try StoreKey(key)
@@ -104,7 +106,8 @@ import ZarrTesting
         #expect(log.count(.get) == 4 && log.count(.list) == 2 && log.count == 6, "\(log.requests)")
     }
 
-    @Test(arguments: [FormatIdentifier.zarr2, .zarr3]) func everyChangeKeepsItCurrent(_ format: FormatIdentifier) async throws
+    @Test(arguments: [FormatIdentifier.zarr2, .zarr3]) func everyChangeKeepsItCurrent(_ format: FormatIdentifier)
+        async throws
     {
         let context = ZarrContext().keepingConsolidated()
         _ = try await hierarchy(format, context: context)
@@ -140,7 +143,8 @@ import ZarrTesting
     }
 
     /// Groups within groups that both carry metadata learn of a change below both.
-    @Test(arguments: [FormatIdentifier.zarr2, .zarr3]) func allGroupsAboveLearn(_ format: FormatIdentifier) async throws {
+    @Test(arguments: [FormatIdentifier.zarr2, .zarr3]) func allGroupsAboveLearn(_ format: FormatIdentifier) async throws
+    {
         _ = try await hierarchy(format)
         try await ZarrGroup.open(in: store, at: "inner").consolidate()
         let context = ZarrContext().keepingConsolidated()

@@ -11,7 +11,9 @@ import ZarrTools
         let array = try await ZarrArray.create(
             in: store, at: "g/a",
             ArrayLayout(
-                shape: [4, 6], dataType: .int32, chunks: [2, 3], codecs: [.zstd(), .crc32c], format: format))
+                shape: [4, 6], dataType: .int32, chunks: [2, 3],
+                codecs: format == .n5 ? [.zstd()] : [.zstd(), .crc32c],
+                format: format))
         try await array.write(NDArray(shape: [4, 3], (1...12).map(Int32.init)), at: [.all, 0..<3])
         return array
     }
@@ -24,7 +26,7 @@ import ZarrTools
 
     @Test(arguments: FormatIdentifier.writable) func whatWeWriteIsValid(_ format: FormatIdentifier) async throws {
         _ = try await hierarchy(format)
-        try await ZarrGroup.open(in: store).consolidate()
+        if format.hasConsolidatedMetadata { try await ZarrGroup.open(in: store).consolidate() }
         let report = try await Validation.report(on: store, at: "", readsChunks: true)
         #expect(report.issues.isEmpty, "\(report.text)")
         #expect(report.groupCount == 2 && report.arrayCount == 1)
