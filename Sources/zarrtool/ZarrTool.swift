@@ -14,7 +14,7 @@ struct ZarrTool: ParsableCommand {
             AppendCommand.self, AttrsCommand.self, BatchCommand.self, BenchCommand.self, CatCommand.self,
             CheckCommand.self, ChecksumCommand.self, CodecsCommand.self, CompactCommand.self, ConsolidateCommand.self,
             CopyCommand.self, CreateCommand.self, DeleteCommand.self, DiffCommand.self, DtypesCommand.self,
-            ExplainCommand.self, InfoCommand.self,
+            ExplainCommand.self, InfoCommand.self, LinkN5Command.self,
             MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, ValidateCommand.self,
             WriteCommand.self,
         ])

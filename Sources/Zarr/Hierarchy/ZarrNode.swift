@@ -1,6 +1,6 @@
 public import ZarrBase
 public import ZarrFormats
-import ZarrStorage
+public import ZarrStorage
 
 /// An array or a group.
 public enum ZarrNode: Sendable {
@@ -8,6 +8,14 @@ public enum ZarrNode: Sendable {
     case array(ZarrArray)
     /// A group of nodes.
     case group(ZarrGroup)
+
+    /// The store that holds the node.
+    public var store: any ReadableStore {
+        switch self {
+        case .array(let array): array.store
+        case .group(let group): group.store
+        }
+    }
 
     /// The path in the store; empty for the root.
     public var path: String {

@@ -72,6 +72,20 @@ public struct N5BlockCodec: ArrayToBytesCodec {
         }
     }
 
+    /// What lies behind the header of a block of this shape, without a copy; nil for any other block.
+    package static func payload(of block: Bytes, shape: [Int]) -> Bytes? {
+        guard block.withUnsafeBytes({ N5BlockHeader.isWhole($0, shape, .reversed) }) else { return nil }
+        let size = N5BlockHeader.size(rank: shape.count, .default)
+        return try? block.slice(.bounded(offset: size, length: block.count - size))
+    }
+
+    /// The header of a block of this shape; nil where N5 cannot say it.
+    package static func header(shape: [Int]) -> Bytes? {
+        let header = ScratchBuffer()
+        guard (try? N5BlockHeader.write(.default, shape, .reversed, to: header)) != nil else { return nil }
+        return header.take()
+    }
+
     private func bound(_ compressor: (any BytesToBytesCodec)?) throws(ZarrError) -> (any BytesToBytesCodec)? {
         guard let compressor else { return nil }
         return try compressor.bound(toElementSize: 1)

@@ -12,6 +12,27 @@ extension ArrayDescription {
     }
 }
 
+/// How blocks of N5 and chunks of Zarr become each other where what is compressed is the same.
+enum Reframing {
+    /// The header of the block is left out.
+    case fromN5
+    /// A header is put in front of the chunk.
+    case toN5
+}
+
+extension ArrayDescription {
+    /// How chunks of this array become those of `other` without being decoded; nil where they do not.
+    func reframing(as other: ArrayDescription, comparesLevels: Bool) -> Reframing? {
+        let isFromN5 = codecs.arrayToBytes is N5BlockCodec
+        guard isFromN5 != (other.codecs.arrayToBytes is N5BlockCodec), mayTruncateEdges || other.mayTruncateEdges,
+            !dataType.isVariableLength, shape == other.shape, chunkGrid == other.chunkGrid, dataType == other.dataType,
+            fillValue.bytes == other.fillValue.bytes, sharding == nil, other.sharding == nil,
+            innerCodecs.encodes(as: other.innerCodecs, dataType, rank: shape.count, comparesLevels: comparesLevels)
+        else { return nil }
+        return isFromN5 ? .fromN5 : .toN5
+    }
+}
+
 extension CodecChain {
     fileprivate func encodes(as other: CodecChain, _ dataType: DataType, rank: Int, comparesLevels: Bool) -> Bool {
         let left = all.filter { !$0.isIdentity(rank: rank) }

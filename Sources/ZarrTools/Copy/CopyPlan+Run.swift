@@ -42,7 +42,7 @@ extension CopyPlan.Step {
     fileprivate func tellingMissingChunks() async throws -> CopyPlan.Step {
         CopyPlan.Step(
             source: try await source.tellingMissingChunks(), target: target, path: path,
-            copiesEncodedChunks: copiesEncodedChunks)
+            copiesEncodedChunks: copiesEncodedChunks, reframing: reframing)
     }
 
     /// Objects become text where the format has no objects; what is none is found before anything is written.
@@ -95,7 +95,11 @@ extension CopyPlan.Step {
                 try Task.checkCancelledAsZarrError()
                 group.addTask {
                     if let bytes = try await stored.store.get(chunk.key) {
-                        try await target.set(prefix.key(encoding.key(for: chunk.indices)), bytes)
+                        if let parts = reframed(bytes, at: chunk.indices) {
+                            try await target.set(prefix.key(encoding.key(for: chunk.indices)), parts)
+                        } else {
+                            try await copyElements(of: chunk.indices, to: array)
+                        }
                     }
                     progress.add(share)
                 }

@@ -12,6 +12,8 @@ public struct CopyPlan: Sendable {
         public let path: String
         /// Whether the stored bytes are copied as they are, since both arrays encode chunks the same way.
         public let copiesEncodedChunks: Bool
+        /// What is done to the stored bytes where only one of the arrays has blocks of N5; nil where nothing is.
+        let reframing: Reframing?
     }
 
     /// The groups of the copy, each after the one that holds it.
@@ -92,8 +94,12 @@ public struct CopyPlan: Sendable {
             let target = try await array.description(
                 chunks: fitting(options.chunks), shards: fitting(options.shards), codecs: options.codecs, format: format
             )
-            let isSame = array.description.encodesChunks(as: target, comparesLevels: options.codecs != nil)
-            return Step(source: array, target: target, path: place, copiesEncodedChunks: isSame)
+            let comparesLevels = options.codecs != nil
+            let isSame = array.description.encodesChunks(as: target, comparesLevels: comparesLevels)
+            let reframing = array.description.reframing(as: target, comparesLevels: comparesLevels)
+            return Step(
+                source: array, target: target, path: place, copiesEncodedChunks: isSame || reframing != nil,
+                reframing: reframing)
         } catch let error as ZarrError {
             throw error.at(node: "/" + array.path)
         }
@@ -108,16 +114,11 @@ public struct CopyPlan: Sendable {
 
     /// A copy into itself would read what it writes, or delete what it is to read.
     private static func checkApart(_ source: ZarrNode, _ store: any Store, _ path: String) throws(ZarrError) {
-        let sourceStore =
-            switch source {
-            case .array(let array): array.store
-            case .group(let group): group.store
-            }
         func absolute(_ store: any ReadableStore, _ path: String) -> String {
             let root = store.description
             return (path.isEmpty ? root : root + "/" + path) + "/"
         }
-        let from = absolute(sourceStore, source.path)
+        let from = absolute(source.store, source.path)
         let to = absolute(store, path)
         guard !from.hasPrefix(to), !to.hasPrefix(from) else {
             throw ZarrError(

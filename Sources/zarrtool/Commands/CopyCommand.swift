@@ -17,7 +17,7 @@ struct CopyCommand: AsyncParsableCommand {
     @Argument(help: "The new array or group.")
     var destination: String
 
-    @Option(help: "The format of the metadata: zarr2 or zarr3.")
+    @Option(help: "The format of the metadata: zarr2, zarr3 or n5.")
     var format: FormatIdentifier?
 
     @Option(help: "The extents of a chunk, like 10,20.")

@@ -39,7 +39,7 @@ struct CreateCommand: AsyncParsableCommand {
     @Option(help: "The attributes, as a JSON object.")
     var attributes: String?
 
-    @Option(help: "The format of the metadata: zarr2 or zarr3.")
+    @Option(help: "The format of the metadata: zarr2, zarr3 or n5.")
     var format = FormatIdentifier.zarr3
 
     @Option(help: "What stands between the indices in the key of a chunk: / or a dot.")

@@ -11,13 +11,3 @@ extension Terminal {
         }
     }
 }
-
-extension ZarrNode {
-    /// The store that holds the node.
-    var store: any ReadableStore {
-        switch self {
-        case .array(let array): array.store
-        case .group(let group): group.store
-        }
-    }
-}
