@@ -24,6 +24,12 @@ struct CodecRun: Sendable, CustomTestStringConvertible {
     static let unnamed: [CodecRun] = [
         CodecRun(LZ4BlocksCodec()), CodecRun(LZ4BlocksCodec(blockSize: 64), of: .float64),
         CodecRun(LZ4BlocksCodec(blockSize: 1000), of: .uint8),
+        CodecRun(N5BlockCodec()), CodecRun(N5BlockCodec(compressor: GzipCodec(level: 1)), of: .float64),
+        CodecRun(N5BlockCodec(compressor: BloscCodec()), shape: [2, 3, 4], of: .uint16),
+        CodecRun(N5BlockCodec(compressor: LZ4BlocksCodec()), shape: [60], of: .int8),
+        CodecRun(N5BlockCodec(), of: .string), CodecRun(N5BlockCodec(compressor: ZstdCodec()), of: .string),
+        CodecRun(N5BlockCodec(content: .objects), shape: [1, 1], of: .bytes),
+        CodecRun(N5BlockCodec(compressor: Bzip2Codec(level: 1), content: .objects), shape: [1], of: .bytes),
     ]
 
     static let all: [CodecRun] =

@@ -63,11 +63,16 @@ extension NodeStorage {
     ///
     /// - Complexity: one request for what is of the parent's format and no group of Zarr v2, which takes two.
     func readMember(of parent: FormatIdentifier, warn: (String) -> Void) async throws -> NodeDescription? {
-        // Where this fails, the way below says why; a page that a server answers with may hide another document.
-        if let description = try? await read(format: parent, warn: warn) { return description }
-        if FormatCatalog.format(parent).hasContainers {
-            // What is wrong with its document is told; without one it is a group.
+        let isContained = FormatCatalog.format(parent).hasContainers
+        do {
             if let description = try await read(format: parent, warn: warn) { return description }
+        } catch {
+            // Elsewhere the way below says why; a page that a server answers with may hide another document.
+            if isContained { throw error }
+        }
+        if isContained {
+            // Without a document of its own it may be of another format, and else is a group.
+            if let description = try await read(format: nil, warn: warn) { return description }
             return try await containedGroup(parent)
         }
         return try await readOrInfer(format: nil, warn: warn)

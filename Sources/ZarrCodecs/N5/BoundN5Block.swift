@@ -57,7 +57,19 @@ struct BoundN5Block: BoundArrayToBytesCodec {
                 .unsupported, "the N5 block has the mode \(header.mode.rawValue)",
                 hint: "only the default mode, 0, holds arrays")
         }
-        let block = try decoded.with(shape: header.shape)
+        let payload = UnsafeRawBufferPointer(rebasing: encoded.dropFirst(header.byteCount))
+        let block: ChunkRepresentation
+        do { block = try decoded.with(shape: header.shape) } catch {
+            throw ZarrError(
+                .corruptData, "the N5 block says to have the shape \(header.shape)", hint: "the block is damaged")
+        }
+        // Said before any memory is taken; behind a compressor nobody knows.
+        guard !codecs.bytesToBytes.isEmpty || payload.count == block.byteCount else {
+            throw ZarrError(
+                .corruptData,
+                "the N5 block of shape \(header.shape) has \(payload.count) bytes of elements, "
+                    + "not \(block.byteCount)", hint: "the block is damaged")
+        }
         let limit = max(worker.limits.variableLengthChunkBytes, decoded.byteCount)
         guard block.byteCount <= limit else {
             throw ZarrError(
@@ -67,7 +79,6 @@ struct BoundN5Block: BoundArrayToBytesCodec {
         let inside = part.clipped(to: header.shape)
         if inside.count != part.count { try target.fill(part.count, of: decoded) }
         guard !inside.count.contains(0) else { return }
-        let payload = UnsafeRawBufferPointer(rebasing: encoded.dropFirst(header.byteCount))
         try codecs.bind(block).decode(payload, inside, into: target, worker: worker)
     }
 

@@ -37,7 +37,7 @@ struct N5BlockHeader {
         let number = UInt16(bigEndian: bytes.loadUnaligned(as: UInt16.self))
         guard let mode = Mode(rawValue: number) else {
             throw ZarrError(
-                .unsupported, "the N5 block has the mode \(number)", hint: "0, 1 and 2 are known: the block is damaged")
+                .corruptData, "the N5 block has the mode \(number)", hint: "there are 0, 1 and 2: the block is damaged")
         }
         self.mode = mode
         func word(at offset: Int) -> Int {

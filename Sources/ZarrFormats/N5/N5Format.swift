@@ -30,7 +30,7 @@ public struct N5Format: StorageFormat {
     }
 
     /// Whether the fields are there that make a group a dataset.
-    static func isDataset(_ document: JSONObject) -> Bool {
+    package static func isDataset(_ document: JSONObject) -> Bool {
         document["dimensions"] != nil && document["dataType"] != nil
             && ["blockSize", "compression", "compressionType", "codecs"].contains { document[$0] != nil }
     }

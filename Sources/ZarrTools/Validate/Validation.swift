@@ -47,7 +47,7 @@ public struct Validation: Sendable {
     ) async throws -> Validation {
         var validation = Validation(
             store: try store.listable(), root: try NodePath.normalized(path), context: context.warning { _ in })
-        switch try await validation.visit(validation.root) {
+        switch try await validation.visit(validation.root, in: validation.container()) {
         case .node: break
         case .nodesBelow: validation.addImplicitGroup(validation.root, at: 0)
         case .nothing:
@@ -70,30 +70,45 @@ public struct Validation: Sendable {
         report.issues.append(.init(node: node, key: key, jsonPath: jsonPath, severity: severity, message: message))
     }
 
+    /// The format of the container that the root is or lies in; nil where each node says itself that it is one.
+    private func container() async throws -> FormatIdentifier? {
+        do {
+            let hierarchy = try await Hierarchy.open(in: store, at: root, metadata: .perNode, context: context)
+            let format = hierarchy.root.format
+            return FormatCatalog.format(format).hasContainers ? format : nil
+        } catch let error as ZarrError where error.code != .cancelled && error.code != .io {
+            return nil
+        }
+    }
+
     private enum Found { case nothing, nodesBelow, node }
 
-    /// Looks at the nodes at and below a path.
-    private mutating func visit(_ path: String) async throws -> Found {
+    /// Looks at the nodes at and below a path; in a container of a format every directory is a group.
+    private mutating func visit(_ path: String, in container: FormatIdentifier?) async throws -> Found {
         try Task.checkCancelledAsZarrError()
         let prefix = try StorePrefix(path)
         let directory = try await store.listDirectory(prefix)
         let names = Set(directory.keys.map(\.name))
         var isArray = false
-        var isNode = false
+        var described: FormatIdentifier?
         for format in FormatCatalog.all {
-            let own = try await read(format, names, prefix, path)
+            let identifier = type(of: format).identifier
+            let own = try await read(format, names, prefix, path, isContained: identifier == container)
             if own.isEmpty { continue }
-            if isNode {
-                add(.warning, path, "documents of \(type(of: format).identifier.rawValue) are there, too; Zarr v3 wins")
+            if let described {
+                add(.warning, path, "documents of \(identifier.rawValue) are there, too; \(described.name) wins")
             }
-            isNode = true
+            described = described ?? identifier
             isArray = isArray || own.contains(".zarray") || own.contains("meta") || kind(prefix) == .array
             if own.isSuperset(of: [".zarray", ".zgroup"]) {
                 add(.error, path, "there are both .zarray and .zgroup; the array wins")
             }
         }
+        // What is no container itself has none of another format around its members.
+        let inner = described.map { FormatCatalog.format($0).hasContainers ? $0 : nil } ?? container
+        let isNode = described != nil || container != nil && !(directory.keys.isEmpty && directory.prefixes.isEmpty)
         if isNode {
-            if path != root { checkName(prefix.name, path) }
+            if path != root { checkName(prefix.name, path, isRestricted: inner == nil) }
             if isArray { report.arrayCount += 1 } else { report.groupCount += 1 }
             if isArray { try await openArray(path, names) }
         }
@@ -104,7 +119,7 @@ public struct Validation: Sendable {
             }
         }
         guard !isArray else { return .node }
-        let holdsNodes = try await visitMembers(directory, path)
+        let holdsNodes = try await visitMembers(directory, path, in: inner)
         if isNode {
             checkConsolidated(prefix, path)
             let carries =
@@ -119,13 +134,15 @@ public struct Validation: Sendable {
     }
 
     /// Looks at the directories within one; whether any holds nodes.
-    private mutating func visitMembers(_ directory: StoreDirectory, _ path: String) async throws -> Bool {
+    private mutating func visitMembers(
+        _ directory: StoreDirectory, _ path: String, in container: FormatIdentifier?
+    ) async throws -> Bool {
         var holdsNodes = false
         var folded: [String: String] = [:]
         for child in directory.prefixes where !child.name.hasPrefix("__") {
             let childPath = path.isEmpty ? child.name : path + "/" + child.name
             let place = report.issues.count
-            let found = try await visit(childPath)
+            let found = try await visit(childPath, in: container)
             if found == .nothing { continue }
             holdsNodes = true
             if found == .nodesBelow { addImplicitGroup(childPath, at: place) }
@@ -147,14 +164,16 @@ public struct Validation: Sendable {
 
     /// Looks at the documents of one format; the names of those that are there.
     private mutating func read(
-        _ format: any StorageFormat, _ names: Set<String>, _ prefix: StorePrefix, _ path: String
+        _ format: any StorageFormat, _ names: Set<String>, _ prefix: StorePrefix, _ path: String, isContained: Bool
     ) async throws -> Set<String> {
         // Zarr v1 has no hierarchies.
         if !format.isWritable, !prefix.path.isEmpty { return [] }
         var found: Set<String> = []
         for name in format.allDocumentNames where names.contains(name) {
             let key = prefix.key(name)
-            guard let bytes = try await store.get(key), format.describes(bytes) || name == "attrs" else { continue }
+            guard let bytes = try await store.get(key),
+                isContained || format.describes(bytes) || name == "attrs"
+            else { continue }
             found.insert(name)
             documents[key.path] = (try? JSONValue.parse(bytes))?.objectValue
             for issue in format.issues(documentName: name, bytes: bytes) {
@@ -169,7 +188,8 @@ public struct Validation: Sendable {
     }
 
     private func kind(_ prefix: StorePrefix) -> NodeKind? {
-        documents[prefix.key("zarr.json").path]?["node_type"]?.stringValue.flatMap(NodeKind.init(rawValue:))
+        if let document = documents[prefix.key("attributes.json").path], N5Format.isDataset(document) { return .array }
+        return documents[prefix.key("zarr.json").path]?["node_type"]?.stringValue.flatMap(NodeKind.init(rawValue:))
     }
 
     private mutating func openArray(_ path: String, _ names: Set<String>) async throws {
@@ -182,8 +202,9 @@ public struct Validation: Sendable {
         }
     }
 
-    private mutating func checkName(_ name: String, _ path: String) {
+    private mutating func checkName(_ name: String, _ path: String, isRestricted: Bool) {
         do { try NodeName.validate(name) } catch { add(.error, path, error.message) }
+        guard isRestricted else { return }
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -104,7 +104,7 @@ import ZarrTesting
 extension SeededGenerator {
     fileprivate mutating func values(for selection: Selection, of array: ZarrArray) async throws -> AnyNDArray {
         let shape = try await array.read(selection).shape
-        let elements = (0..<shape.reduce(1, *)).map { _ in element(of: array.dataType) }
+        let elements = (0..<shape.reduce(1, *)).map { _ in element(of: array.dataType, in: array.format) }
         return try ModelArray.array(elements, shape, array.dataType)
     }
 

@@ -10,7 +10,7 @@ import ZarrTesting
             let description = try random.description()
             let format = FormatCatalog.format(description.format)
             let written = try format.documents(for: description)
-            let name = description.format == .zarr3 ? "zarr.json" : ".zarray"
+            let name = try #require(format.documentNames.first)
             let document = try #require(written.first { $0.name == name })
             guard case .array(let read) = try format.node(documentName: name, bytes: document.bytes) else {
                 Issue.record("no array, \(TestSeed.repeating(seed))")
@@ -51,6 +51,8 @@ import ZarrTesting
     private static func convert(_ seed: UInt64) async throws -> Bool {
         var random = SeededGenerator(seed: seed)
         var description = try random.description()
+        // Whose blocks are no chunks of Zarr.
+        if description.format == .n5 { return false }
         description.attributes = ["n": 1]
         let other: FormatIdentifier = description.format == .zarr2 ? .zarr3 : .zarr2
         guard let converted = try Self.converted(description, to: other) else { return false }
@@ -77,6 +79,48 @@ import ZarrTesting
         let anew = try await ZarrArray.create(in: MemoryStore(), array.description(chunks: chunks, format: other))
         try await anew.write(array.read())
         try #require(ModelArray.elements(of: await anew.read()) == values)
+        return true
+    }
+
+    /// From N5 and to N5, the values come through, whatever the fill value was.
+    @Test func valuesAreTheSameInN5() async throws {
+        var written = 0
+        for seed in TestSeed.seeds(150) {
+            do {
+                if try await Self.writeAnew(seed) { written += 1 }
+            } catch {
+                Issue.record("\(error)\n\(TestSeed.repeating(seed))")
+                return
+            }
+        }
+        #expect(written > 0)
+    }
+
+    private static func writeAnew(_ seed: UInt64) async throws -> Bool {
+        var random = SeededGenerator(seed: seed)
+        var description = try random.description()
+        description.attributes = description.format == .n5 ? description.attributes : ["n": 1]
+        let model = ModelArray(
+            shape: description.shape, dataType: description.dataType, fill: description.fillValue.bytes)
+        let values = model.elements.map { random.oneIn(3) ? $0 : random.element(of: description.dataType, in: .n5) }
+        let array = try await ZarrArray.create(in: MemoryStore(), description)
+        try await array.write(ModelArray.array(values, description.shape, description.dataType))
+        let format: FormatIdentifier = description.format == .n5 ? random.pick(.zarr2, .zarr3) : .n5
+        let chunks = description.shape.map { random.number(1...max(1, $0)) }
+        let anew: ZarrArray
+        do {
+            anew = try await ZarrArray.create(in: MemoryStore(), array.description(chunks: chunks, format: format))
+            if description.dataType.isVariableLength, values.contains([0]) { return false }
+            try await anew.write(array.read())
+        } catch let error as ZarrError {
+            guard format == .n5, error.code == .unsupported else { throw error }
+            return false
+        }
+        let opened = try await ZarrArray.open(in: anew.store)
+        try #require(opened.format == format)
+        try #require(ModelArray.elements(of: await opened.read()) == values)
+        try #require(try await opened.dimensionNames() == description.dimensionNames)
+        if description.format != .n5 { try #require(try await opened.attributes()["n"] == 1) }
         return true
     }
 }

@@ -23,10 +23,12 @@ extension SeededGenerator {
     }
 
     /// An element's bytes: any bits that the type may hold.
-    mutating func element(of dataType: DataType) -> [UInt8] {
+    mutating func element(of dataType: DataType, in format: FormatIdentifier = .zarr3) -> [UInt8] {
         if dataType.isVariableLength {
             let words = ["", "a", "NaN", "Größe", "日本語", "🧭", "\0", "a longer text that fills more than one word"]
-            return Array(words[number(0...words.count - 1)].utf8)
+            let word = words[number(0...words.count - 1)]
+            // In N5 a NUL ends a string.
+            return format == .n5 && word == "\0" ? [] : Array(word.utf8)
         }
         if dataType == .bool { return [UInt8(number(0...1))] }
         if dataType.name == "fixed_length_utf32" {
@@ -58,6 +60,7 @@ extension SeededGenerator {
 
     /// An array of few elements and all that may be odd about it.
     mutating func description() throws -> ArrayDescription {
+        if oneIn(5) { return try descriptionInN5() }
         let format: FormatIdentifier = oneIn(3) ? .zarr2 : .zarr3
         let dataType = dataType()
         let rank = number(0...5)
@@ -76,6 +79,27 @@ extension SeededGenerator {
             dataType: dataType, fillValue: try fillValue(of: dataType, format),
             codecs: codecs,
             dimensionNames: oneIn(2) ? nil : (0..<rank).map { "axis \($0)" })
+    }
+
+    /// An array of what N5 can say.
+    private mutating func descriptionInN5() throws -> ArrayDescription {
+        let dataType: DataType = pick(
+            .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float32, .float64, .string)
+        let shape = shape(rank: number(1...5))
+        let chunks = shape.map { number(1...max(1, min($0 + 2, [0, 24, 12, 6, 4, 4][shape.count]))) }
+        let compressors: [any BytesToBytesCodec] = [
+            BloscCodec(compressor: pick("lz4", "zstd"), shuffle: pick(BloscCodec.Shuffle.byte, .bit, .none)),
+            Bzip2Codec(level: 1), GzipCodec(level: number(0...9)), LZ4BlocksCodec(blockSize: pick(64, 1 << 16)),
+            LZMACodec(preset: 0), ZlibCodec(level: number(0...9)), ZstdCodec(level: number(1...5)),
+        ]
+        let compressor = oneIn(4) ? nil : compressors.randomElement(using: &self)
+        let description = ArrayDescription(
+            format: .zarr3, shape: shape, chunkGrid: .regular(chunkShape: chunks),
+            chunkKeyEncoding: .default(separator: .slash), dataType: dataType, fillValue: .zero(of: dataType),
+            codecs: CodecChain(
+                arrayToBytes: arrayToBytes(dataType, .little), bytesToBytes: compressor.map { [$0] } ?? []),
+            attributes: [:], dimensionNames: oneIn(2) ? nil : shape.indices.map { "axis \($0)" })
+        return try N5Format().converted(description)
     }
 
     /// Chunks of all sorts of extents, multiples of the units; some reach past the array, some lie outside.

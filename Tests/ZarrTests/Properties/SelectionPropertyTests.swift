@@ -128,7 +128,9 @@ private struct SelectionRun {
     }
 
     private mutating func values(_ count: Int) -> [[UInt8]] {
-        (0..<count).map { _ in random.oneIn(5) ? model.fill : random.element(of: model.dataType) }
+        (0..<count).map { _ in
+            random.oneIn(5) ? model.fill : random.element(of: model.dataType, in: array.format)
+        }
     }
 
     private mutating func read() async throws {
