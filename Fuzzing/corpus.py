@@ -44,7 +44,7 @@ def chunks(document: Path):
 
 
 def arrays():
-    for subject, name in enumerate(["zarr.json", ".zarray"]):
+    for subject, name in enumerate(["zarr.json", ".zarray", "attributes.json"]):
         for path in files(name):
             for chunk in chunks(path)[:1]:
                 text = path.read_bytes()

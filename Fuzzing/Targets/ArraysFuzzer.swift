@@ -12,6 +12,7 @@ extension FuzzTarget {
             subjects: [
                 ArraySubject(format: V3Format(), document: "zarr.json"),
                 ArraySubject(format: V2Format(), document: ".zarray"),
+                ArraySubject(format: N5Format(), document: "attributes.json"),
             ])
     }
 }
@@ -30,6 +31,14 @@ private struct ArraySubject: FuzzSubject {
     private static let largestChunk = 1 << 16
 
     func seeds() -> [[UInt8]] {
+        if document == "attributes.json" {
+            let fields = #""dimensions": [4], "blockSize": [2], "compression": {"type": "raw"}, "dataType": "#
+            return [
+                Array("{\(fields)\"int8\"}".utf8) + [0] + [0, 0, 0, 1, 0, 0, 0, 2, 7, 8],
+                Array("{\(fields)\"string\"}".utf8) + [0] + [0, 1, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 7, 0, 0],
+                Array("{\(fields)\"object\"}".utf8) + [0] + [0, 2, 0, 0, 0, 2, 7, 8],
+            ]
+        }
         let document =
             if document == "zarr.json" {
                 #"{"zarr_format": 3, "node_type": "array", "shape": [4], "data_type": "int8", "fill_value": 0, "#

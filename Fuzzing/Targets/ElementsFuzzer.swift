@@ -48,6 +48,13 @@ extension FuzzTarget {
                 ChunkSubject(ScaleOffsetCodec(offset: -1, scale: -1), of: .int64, isExact: false),
                 ChunkSubject(ScaleOffsetCodec(scale: 3), of: .uint8, isExact: false),
                 ChunkSubject(TransposeCodec(order: .reversed), shape: [2, 3, 2], of: .bytes),
+                ChunkSubject(N5BlockCodec(), shape: [2, 3, 4], of: .int16),
+                ChunkSubject(N5BlockCodec(compressor: LZ4BlocksCodec(blockSize: 64)), of: .float64),
+                ChunkSubject(N5BlockCodec(compressor: GzipCodec(level: 1)), shape: [5, 3], of: .uint8),
+                ChunkSubject(N5BlockCodec(), shape: [2, 3], of: .string),
+                ChunkSubject(N5BlockCodec(compressor: ZstdCodec()), shape: [5], of: .string),
+                ChunkSubject(N5BlockCodec(content: .objects), shape: [1, 1], of: .bytes),
+                ChunkSubject(N5BlockCodec(content: .multisets), shape: [1, 1, 1], of: .bytes, isWritable: false),
             ])
     }
 

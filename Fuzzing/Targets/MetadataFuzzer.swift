@@ -16,6 +16,7 @@ extension FuzzTarget {
                 ConsolidatedSubject(),
                 DocumentSubject(format: V1Format(), document: "meta"),
                 JournalSubject(),
+                DocumentSubject(format: N5Format(), document: "attributes.json"),
             ])
     }
 }
@@ -49,6 +50,14 @@ private struct DocumentSubject: FuzzSubject {
                         + #""compressor": {"id": "zlib", "level": 1}, "filters": [{"id": "delta", "dtype": "<f8"}]}"#
                 ]
             case ".zgroup": [#"{"zarr_format": 2}"#]
+            case "attributes.json":
+                [
+                    #"{"n5": "2.0.0", "dimensions": [5, 4.0], "blockSize": [2, 3], "dataType": "int16", "a": [1], "#
+                        + #""compression": {"type": "gzip", "level": 5, "useZlib": true}, "_ARRAY_DIMENSIONS": ["y", "x"]}"#,
+                    #"{"dimensions": [5], "dataType": "uint8", "isLabelMultiset": true, "compressionType": "lz4"}"#,
+                    #"{"dimensions": [5], "blockSize": [2], "dataType": "object", "codecs": [{"name": "n5bytes"}]}"#,
+                    #"{"n5": "2.0.0", "title": "N5"}"#,
+                ]
             default:
                 [
                     #"{"zarr_format": 1, "shape": [5], "chunks": [2], "dtype": "<i4", "fill_value": 0, "order": "C","#

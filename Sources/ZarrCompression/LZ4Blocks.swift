@@ -8,6 +8,8 @@ public import ZarrBase
 /// missing end mark as well. That reader stops at the first end mark or reads on, as it is told to; here more
 /// streams may follow, and nothing else, so that no byte goes unread.
 ///
+/// In N5 of z5 one bare LZ4 block stands in place of a stream: it is read, never written.
+///
 /// Specification: <https://github.com/lz4/lz4-java/blob/master/src/java/net/jpountz/lz4/LZ4BlockOutputStream.java>
 public enum LZ4Blocks {
     /// The sizes that blocks may be cut to, in decoded bytes.
@@ -20,6 +22,7 @@ public enum LZ4Blocks {
     public static func decompress(
         _ source: UnsafeRawBufferPointer, into destination: UnsafeMutableRawBufferPointer, context: CompressionContext
     ) throws(ZarrError) -> Int {
+        if isBare(source) { return try LZ4.decompressBlock(source, into: destination) }
         var written = 0
         try forEachBlock(of: source) { (block) throws(ZarrError) in
             guard block.size <= destination.count - written else {
@@ -42,7 +45,12 @@ public enum LZ4Blocks {
     ) throws(ZarrError) {
         try output.resize(to: 0)
         var size = 0
-        try forEachBlock(of: source) { (block) throws(ZarrError) in size = try size.checkedPlus(block.size) }
+        if isBare(source) {
+            // It does not say its size.
+            size = min(limit, source.count.multipliedReportingOverflow(by: mostExpansion).partialValue)
+        } else {
+            try forEachBlock(of: source) { (block) throws(ZarrError) in size = try size.checkedPlus(block.size) }
+        }
         guard size <= limit else { throw .overLimit("lz4 block", limit: limit) }
         try output.resize(to: size)
         do throws(ZarrError) {
@@ -97,6 +105,15 @@ public enum LZ4Blocks {
 }
 
 extension LZ4Blocks {
+    // The most decoded bytes that a byte of a block can express.
+    private static let mostExpansion = 255
+
+    /// Whether these bytes are no stream, be it a damaged one. No block that decodes begins as a stream does: "oc" would point
+    /// far before its first byte.
+    private static func isBare(_ source: UnsafeRawBufferPointer) -> Bool {
+        !source.isEmpty && zip(source, "LZ4Block".utf8).count { $0 == $1 } < 4
+    }
+
     /// Calls `body` with each block that holds something.
     private static func forEachBlock(
         of source: UnsafeRawBufferPointer, _ body: (Block) throws(ZarrError) -> Void
@@ -151,9 +168,6 @@ extension LZ4Blocks {
         private static let rawMethod: UInt8 = 0x10
         private static let lz4Method: UInt8 = 0x20
         private static let smallestLevel = 10
-        // The most decoded bytes that a byte of a block can express.
-        private static let mostExpansion = 255
-
         let isRaw: Bool
         let level: UInt8
         /// The bytes behind the header.
@@ -211,7 +225,7 @@ extension LZ4Blocks {
             if isRaw {
                 guard storedSize == size else { throw damaged("stores \(size) bytes as they are in \(storedSize)") }
             } else {
-                guard size / Self.mostExpansion <= storedSize else {
+                guard size / LZ4Blocks.mostExpansion <= storedSize else {
                     throw damaged("says that its \(storedSize) bytes hold \(size)")
                 }
             }

@@ -63,6 +63,13 @@ public struct ArrayDescription: Sendable {
         sharding?.codecs ?? (codecs.arrayToBytes as? N5BlockCodec)?.codecs(for: dataType) ?? codecs
     }
 
+    /// The codecs of what holds no shards in turn.
+    package var innermostCodecs: CodecChain {
+        var chain = innerCodecs
+        while let sharding = chain.arrayToBytes as? ShardingCodec { chain = sharding.codecs }
+        return chain
+    }
+
     /// Whether chunks at the edge may be stored without what lies past the array.
     public var mayTruncateEdges: Bool { (codecs.arrayToBytes as? N5BlockCodec)?.content == .elements }
 

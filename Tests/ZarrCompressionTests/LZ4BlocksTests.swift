@@ -41,6 +41,21 @@ import ZarrCompression
         #expect(stream.count < 2500)
     }
 
+    /// z5 writes a block and no stream: here one as z5py writes it where nothing compresses, and one by hand.
+    @Test func aBareBlockIsRead() throws {
+        let literals = (0..<210).flatMap { [UInt8(0), UInt8($0)] }
+        #expect(try Algorithm.lz4Blocks(64).decompress([0xf0, 0xff, 0x96] + literals, capacity: 420) == literals)
+        // One literal, then 9 bytes from one byte before, then five literals.
+        let block: [UInt8] = [0x15, 7, 1, 0, 0x50, 1, 2, 3, 4, 5]
+        #expect(
+            try Algorithm.lz4Blocks(64).decompress(block, capacity: 15) == [UInt8](repeating: 7, count: 10) + [
+                1, 2, 3, 4, 5,
+            ])
+        for damaged in [Array(block.dropLast()), block + [1], [0x15, 7, 2, 0, 0x50, 1, 2, 3, 4, 5]] as [[UInt8]] {
+            #expect(throws: ZarrError.self) { try Algorithm.lz4Blocks(64).decompress(damaged, capacity: 15) }
+        }
+    }
+
     @Test func whatDoesNotCompressIsStoredAsItIs() throws {
         let bytes = Sample.random.bytes(150)
         let stream = try Algorithm.lz4Blocks(64).compress(bytes)

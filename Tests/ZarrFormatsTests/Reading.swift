@@ -36,6 +36,19 @@ extension V2Format {
     func text(of array: ArrayDescription) throws -> String { try text(documents(for: array), ".zarray") }
 }
 
+extension N5Format {
+    /// The array that a document describes.
+    func array(_ text: String) throws -> ArrayDescription {
+        guard case .array(let array) = try node(documentName: "attributes.json", bytes: Bytes(text.utf8)) else {
+            throw ZarrError(.notFound, "the document describes no array")
+        }
+        return array
+    }
+
+    /// The document of an array, as text.
+    func text(of array: ArrayDescription) throws -> String { try text(documents(for: array), "attributes.json") }
+}
+
 extension StorageFormat {
     /// The text of the document of this name.
     func text(_ documents: [NodeDocument], _ name: String) throws -> String {

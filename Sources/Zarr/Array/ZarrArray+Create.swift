@@ -201,7 +201,9 @@ extension ZarrArray {
         layout.shards = shards ?? (chunks == nil && format == .zarr3 ? own.shardShape : nil)
         layout.codecs =
             codecs
-            ?? own.innerCodecs.all.filter { format == own.format || $0.isKept(in: format, becomesText) }.map {
+            ?? (format == .zarr3 ? own.innerCodecs : own.innermostCodecs).all.filter {
+                format == own.format || $0.isKept(in: format, becomesText)
+            }.map {
                 // The framing of N5 is known to no reader of Zarr.
                 CodecChoice($0 is LZ4BlocksCodec && format != .n5 ? ZstdCodec() : $0)
             }

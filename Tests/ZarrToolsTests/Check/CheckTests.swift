@@ -209,6 +209,51 @@ struct CheckTests {
         #expect(try await store.get(StoreKey("g/a/c.1.1")) != nil)
     }
 
+    /// Blocks of N5, whose keys are those of the axes reversed.
+    @Test func findsWhatIsWrongInN5() async throws {
+        let array = try await ZarrArray.create(
+            in: store, at: "g/a",
+            ArrayLayout(shape: [5, 7], dataType: .int16, chunks: [2, 3], codecs: [.gzip()], format: .n5))
+        try await array.write(NDArray(shape: [5, 7], (1...35).map(Int16.init)))
+        try await store.set(StoreKey("h/attributes.json"), Bytes(#"{"note": 1}"#.utf8))
+        let sound = try await StoreCheck.report(on: store)
+        #expect(sound.findings.isEmpty && sound.groupCount == 3 && sound.chunkCount == 9, "\(sound.text)")
+        // Cut in its header and behind it, a bit of the compressed elements, another rank, a mode that is none, nothing.
+        try await change("g/a/0/0") { $0.removeLast($0.count - 7) }
+        try await change("g/a/1/0") { $0.removeLast(3) }
+        try await change("g/a/2/0") { $0[$0.count - 6] ^= 1 }
+        try await change("g/a/0/1") { $0[3] = 3 }
+        try await change("g/a/1/1") { $0[1] = 7 }
+        try await change("g/a/2/1") { $0 = [] }
+        // Smaller and larger than it should be is no damage: the block of the corner, and one of another writer.
+        let whole = ArrayLayout(shape: [2, 3], dataType: .int16, codecs: [.gzip()], format: .n5)
+        var padding = ZarrContext.standard
+        padding.padsEdges = true
+        let other = MemoryStore()
+        try await ZarrArray.create(in: other, whole, context: padding).write(NDArray(shape: [2, 3], repeating: 35))
+        try await store.set(StoreKey("g/a/2/2"), #require(try await other.get(StoreKey("0/0"))))
+        // Reversed once too often, of another number of axes, in the manner of Zarr, and of nobody.
+        for key in ["g/a/1/3", "g/a/1", "g/a/1/1/1", "g/a/c/0/0", "g/a/0.1", "g/a/notes", "g/readme"] {
+            try await store.set(StoreKey(key), Bytes([1, 2, 3]))
+        }
+        let found = try await findings()
+        let kinds = Dictionary(uniqueKeysWithValues: found.map { ($0.key ?? "", $0.kind) })
+        #expect(
+            kinds == [
+                "g/a/0/0": .chunk, "g/a/1/0": .chunk, "g/a/2/0": .chunk, "g/a/0/1": .chunk, "g/a/1/1": .chunk,
+                "g/a/2/1": .chunk, "g/a/1/3": .outside, "g/a/1": .misplaced, "g/a/1/1/1": .misplaced,
+                "g/a/c/0/0": .misplaced, "g/a/0.1": .misplaced, "g/a/notes": .stray, "g/readme": .stray,
+            ])
+        let repaired = try await StoreCheck.report(on: store, .repair)
+        #expect(repaired.findings.count { $0.action == .moved } == 7, "\(repaired.text)")
+        #expect(try await store.get(StoreKey("__broken/1/g/a/2/0")) != nil)
+        #expect(try await findings().allSatisfy { $0.kind == .misplaced || $0.kind == .stray })
+        #expect(try await Hierarchy.open(in: store).nodes().map(\.path) == ["", "g", "g/a", "h"])
+        let values = try await array.read(as: Int16.self)
+        #expect(values[0, 0] == 0 && values[0, 3] == 0 && values[1, 6] == 0 && values[3, 2] == 0 && values[2, 6] == 0)
+        #expect(values[4, 0] == 29 && values[4, 5] == 34 && values[4, 6] == 35)
+    }
+
     @Test func findsUnreadableMetadata() async throws {
         _ = try await ZarrArray.counting(.int32, [4], path: "a", in: store)
         _ = try await ZarrArray.counting(.int32, [4], path: "b", in: store)

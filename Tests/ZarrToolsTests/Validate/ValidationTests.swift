@@ -76,6 +76,69 @@ import ZarrTools
         #expect(found.contains("error /a a/.zarray $.zarr_format"))
     }
 
+    private func put(_ key: String, _ text: String) async throws {
+        try await store.set(StoreKey(key), Bytes(text.utf8))
+    }
+
+    /// In a container of N5 every directory is a group, with a document or without one.
+    @Test func containersOfN5() async throws {
+        _ = try await hierarchy(.n5)
+        try await put("h/attributes.json", #"{"note": "mere attributes"}"#)
+        try await put("größe/i/readme", "x")
+        let report = try await Validation.report(on: store, at: "")
+        #expect(report.issues.isEmpty, "\(report.text)")
+        #expect(report.groupCount == 5 && report.arrayCount == 1)
+        for (path, groups) in [("g", 1), ("h", 1), ("größe", 2), ("größe/i", 1), ("g/a", 0)] {
+            let report = try await Validation.report(on: store, at: path, readsChunks: true)
+            #expect(report.groupCount == groups && report.arrayCount == (path.hasPrefix("g/") || path == "g" ? 1 : 0))
+            #expect(report.isValid, "\(path): \(report.text)")
+        }
+        try await put("h/attributes.json", #"{"note": "#)
+        try await put("g/b/attributes.json", #"{"dimensions": [4], "dataType": "int9", "blockSize": [2]}"#)
+        try await put("g/a/attributes.json", #"{"dimensions": [4], "dataType": "int8", "compressionType": "raw"}"#)
+        #expect(
+            try await issues(deep: false) == [
+                "warning /g/a g/a/attributes.json $.blockSize", "warning /g/a g/a/attributes.json $.compression",
+                "warning /g/b g/b/attributes.json $.compression", "error /g/b g/b/attributes.json $.dataType",
+                "error /h h/attributes.json ",
+            ])
+    }
+
+    /// Not every writer of N5 leaves a document at the root, and nobody's document makes one elsewhere.
+    @Test func containersWithoutARoot() async throws {
+        _ = try await hierarchy(.n5)
+        try await store.erase(StoreKey("attributes.json"))
+        try await put("h/attributes.json", #"{"note": "mere attributes"}"#)
+        let report = try await Validation.report(on: store, at: "", readsChunks: true)
+        #expect(report.issues.isEmpty, "\(report.text)")
+        #expect(report.groupCount == 3 && report.arrayCount == 1)
+        let other = MemoryStore()
+        _ = try await ZarrGroup.create(in: other)
+        try await other.set(StoreKey("doc/attributes.json"), Bytes(#"{"note": 1}"#.utf8))
+        #expect(try await Validation.report(on: other, at: "").groupCount == 1)
+    }
+
+    @Test func aContainerOfANewerVersion() async throws {
+        _ = try await hierarchy(.n5)
+        try await put("attributes.json", #"{"n5": "5.0.0"}"#)
+        let issues = try await issues(deep: false)
+        #expect(issues.first == "error / attributes.json $.n5", "\(issues)")
+    }
+
+    /// Below the root of another format, each node is what its own document says.
+    @Test func formatsWithinAnother() async throws {
+        _ = try await hierarchy(.n5)
+        let small = ArrayLayout(shape: [2], dataType: .int8, format: .zarr2)
+        _ = try await ZarrArray.create(in: store, at: "z/b/c", small)
+        try await store.erase(StoreKey("z/b/.zgroup"))
+        let report = try await Validation.report(on: store, at: "")
+        #expect(report.groupCount == 4 && report.arrayCount == 2)
+        #expect(report.issues.map(\.node) == ["z/b"], "\(report.text)")
+        try await put("g/a/zarr.json", #"{"zarr_format": 3, "node_type": "group"}"#)
+        let issues = try await Validation.report(on: store, at: "").issues
+        #expect(issues.contains { $0.node == "g/a" && $0.message.hasSuffix("Zarr v3 wins") })
+    }
+
     @Test func whereThereIsNothing() async {
         await #expect {
             try await Validation.report(on: store, at: "")
