@@ -47,7 +47,7 @@ struct BoundN5Block: BoundArrayToBytesCodec {
         switch header.mode {
         case .default: break
         case .varlength where takesCounts:
-            guard try header.count == header.shape.elementCount() else {
+            guard header.count == header.elementCount else {
                 throw ZarrError(
                     .unsupported, "the N5 block of shape \(header.shape) holds \(header.count) elements",
                     hint: "blocks with any number of elements are no array")

@@ -26,6 +26,8 @@ struct N5BlockHeader {
     let mode: Mode
     /// The extents in the order of the chunk's axes; none in the mode `object`.
     let shape: [Int]
+    /// The places within the extents.
+    let elementCount: Int
     /// What the block says to hold: elements, or bytes.
     let count: Int
     /// The size of the header.
@@ -46,6 +48,7 @@ struct N5BlockHeader {
         if mode == .object {
             guard bytes.count >= 6 else { throw Self.torn(bytes.count) }
             shape = []
+            elementCount = 1
             count = word(at: 2)
             byteCount = 6
             return
@@ -60,7 +63,11 @@ struct N5BlockHeader {
         guard bytes.count >= byteCount else { throw Self.torn(bytes.count) }
         let extents = (0..<rank).map { word(at: 4 + 4 * $0) }
         shape = order == .reversed ? extents.reversed() : extents
-        count = mode == .varlength ? word(at: 4 + 4 * rank) : try shape.elementCount()
+        do { elementCount = try shape.elementCount() } catch {
+            throw ZarrError(
+                .corruptData, "the N5 block says to have the shape \(shape)", hint: "the block is damaged")
+        }
+        count = mode == .varlength ? word(at: 4 + 4 * rank) : elementCount
     }
 
     /// The size of a header of so many extents.

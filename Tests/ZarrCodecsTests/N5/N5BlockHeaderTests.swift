@@ -58,10 +58,15 @@ import ZarrBase
         }
     }
 
-    /// What no machine can count is refused, not multiplied.
-    @Test func extentsOfAnySizeAreRead() {
-        let bytes = [0, 0, 0, 3] + [UInt8](repeating: 255, count: 12)
-        #expect(throws: ZarrError.self) { try header(bytes, rank: 3) }
+    @Test func extentsThatNoMachineCountsAreRefused() {
+        for mode in [0, 1] as [UInt8] {
+            let bytes = [0, mode, 0, 3] + [UInt8](repeating: 255, count: 16)
+            #expect {
+                try header(bytes, rank: 3)
+            } throws: {
+                ($0 as? ZarrError)?.code == .corruptData
+            }
+        }
     }
 
     @Test func whatIsTooLargeIsNotWritten() {

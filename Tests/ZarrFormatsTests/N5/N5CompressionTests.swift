@@ -56,8 +56,8 @@ import ZarrIndexing
     @Test(arguments: [
         Defect("compression", 1, .invalidMetadata, at: "$.compression", "type"),
         Defect("compression", ["level": 1], .invalidMetadata, at: "$.compression", "type"),
-        Defect("compression", ["type": "lzf"], .unsupported, at: "$.compression.type", "\"lzf\""),
-        Defect("compression", ["type": "jpeg"], .unsupported, at: "$.compression.type", "JPEG"),
+        Defect("compression", ["type": "lzf"], .unsupported, at: "$.compression", "\"lzf\""),
+        Defect("compression", ["type": "jpeg"], .unsupported, at: "$.compression", "JPEG"),
         Defect("compression", ["type": "gzip", "level": 99], .invalidMetadata, at: "$.compression.level", "99"),
         Defect("compression", ["type": "gzip", "useZlib": 3], .invalidMetadata, at: "$.compression.useZlib", "3"),
         Defect("compression", ["type": "xz", "preset": "a"], .invalidMetadata, at: "$.compression.preset", "a"),

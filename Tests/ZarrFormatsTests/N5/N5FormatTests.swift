@@ -71,7 +71,7 @@ import ZarrIndexing
         Defect("dimensions/1", 1.5, .invalidMetadata, at: "$.dimensions[1]", "1.5"),
         Defect("dimensions", 3, .invalidMetadata, at: "$.dimensions", "list"),
         Defect("dimensions", [], .unsupported, at: "$.dimensions", "at least one axis"),
-        Defect("blockSize", [7, 6], .invalidMetadata, at: "$.blockSize", "axes"),
+        Defect("blockSize", [7, 6], .invalidMetadata, at: "$.blockSize", "ranks"),
         Defect("blockSize/0", 0, .invalidMetadata, at: "$.blockSize", "0"),
         Defect("blockSize/2", "5", .invalidMetadata, at: "$.blockSize[2]", "5"),
         Defect("dataType", "float16", .unsupported, at: "$.dataType", "float16"),
@@ -206,7 +206,7 @@ import ZarrIndexing
                 == ["warning $.blockSize", "warning $.compression"])
         #expect(
             issues(try replacing(Self.dataset, at: ["compression"], by: ["type": "lzf"])) == [
-                "error $.compression.type"
+                "error $.compression"
             ])
         #expect(
             issues(#"{"dimensions":[4],"blockSize":[4294967296],"dataType":"int8","compression":{"type":"raw"}}"#)

@@ -230,7 +230,7 @@ struct CheckTests {
         var padding = ZarrContext.standard
         padding.padsEdges = true
         let other = MemoryStore()
-        try await ZarrArray.create(in: other, whole, context: padding).write(NDArray(shape: [2, 3], repeating: 35))
+        try await ZarrArray.create(in: other, whole, context: padding).write(NDArray(shape: [2, 3], repeating: Int16(35)))
         try await store.set(StoreKey("g/a/2/2"), #require(try await other.get(StoreKey("0/0"))))
         // Reversed once too often, of another number of axes, in the manner of Zarr, and of nobody.
         for key in ["g/a/1/3", "g/a/1", "g/a/1/1/1", "g/a/c/0/0", "g/a/0.1", "g/a/notes", "g/readme"] {

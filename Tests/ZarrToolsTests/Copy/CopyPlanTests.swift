@@ -47,6 +47,56 @@ struct CopyPlanTests {
         #expect(copied.format == options.format)
     }
 
+    /// To N5 and back, in other chunks.
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func keepsValuesByWayOfN5(_ seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let shape = (0..<Int.random(in: 1...3, using: &random)).map { _ in Int.random(in: 0...9, using: &random) }
+        func extents() -> [Int] { shape.map { Int.random(in: 1...max(1, $0 + 2), using: &random) } }
+        let dataType: DataType = [.int32, .string, .float64].randomElement(using: &random) ?? .int32
+        let formats: [FormatIdentifier] = [.zarr2, .zarr3]
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.counting(
+            dataType, shape, chunks: extents(), path: "g/a", in: source,
+            format: formats.randomElement(using: &random) ?? .zarr3)
+        if let first = shape.first, first > 1 { try await array.erase([0..<(first / 2)]) }
+        let expected = try await array.read()
+        var options = CopyOptions(format: .n5, budget: Int.random(in: 1...300, using: &random))
+        if Bool.random(using: &random) { options.chunks = extents() }
+        let container = MemoryStore(name: "container")
+        _ = try await copy(source, to: container, options)
+        options.format = formats.randomElement(using: &random)
+        options.chunks = Bool.random(using: &random) ? extents() : nil
+        let target = MemoryStore(name: "target")
+        _ = try await copy(container, to: target, options)
+        for (store, format) in [(container, .n5), (target, options.format ?? .zarr3)] as [(_, FormatIdentifier)] {
+            let copied = try await ZarrArray.open(in: store, at: "g/a")
+            let found = try await copied.read()
+            #expect(copied.format == format)
+            #expect(
+                dataType == .string ? expected.strings() == found.strings() : expected.bytes == found.bytes,
+                "seed \(seed), shape \(shape), \(format)")
+            #expect(try await Validation.report(on: store, at: "", readsChunks: true).isValid, "seed \(seed)")
+        }
+    }
+
+    /// N5 has no fill value but 0: where the source has another one, what was never written is.
+    @Test(arguments: [0, 7] as [UInt8]) func fillValuesBecomeElementsInN5(_ fill: UInt8) async throws {
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.create(
+            in: source, at: "a",
+            ArrayLayout(
+                shape: [5, 4], dataType: .int16, chunks: [2, 3], codecs: [.gzip()],
+                fillValue: FillValue(bytes: [fill, 0])))
+        try await array.write(NDArray(shape: [1, 2], [1, 2] as [Int16]), at: [0..<1, 0..<2])
+        let target = MemoryStore(name: "target")
+        _ = try await copy(source, to: target, CopyOptions(format: .n5))
+        let copied = try await ZarrArray.open(in: target, at: "a")
+        #expect(copied.fillValue == .zero(of: .int16))
+        #expect(try await copied.read().bytes == array.read().bytes)
+        #expect(try await target.list(StorePrefix("a")).count == (fill == 0 ? 2 : 7))
+    }
+
     /// A grid whose chunks differ is kept where nothing else is asked for, and is made regular where it cannot be.
     @Test(arguments: 0..<30 as Range<UInt64>)
     func keepsOrReplacesAGridOfDifferentChunks(_ seed: UInt64) async throws {
