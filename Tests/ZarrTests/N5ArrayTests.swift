@@ -211,7 +211,8 @@ import ZarrTesting
         try await array.erase([0..<2])
         #expect(try await stored("g/a/0/0") == nil)
         try await array.write(
-            NDArray(shape: [2, 3], repeating: Int16(0)), at: [0..<2, 0..<3], options: WriteOptions(storesFillChunks: true))
+            NDArray(shape: [2, 3], repeating: Int16(0)), at: [0..<2, 0..<3],
+            options: WriteOptions(storesFillChunks: true))
         #expect(try await stored("g/a/0/0") == block([3, 2], [0, 0, 0, 0, 0, 0]))
     }
 
