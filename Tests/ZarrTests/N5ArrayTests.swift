@@ -174,10 +174,11 @@ import ZarrTesting
         #expect(try await document("h/attributes.json") == ["note": "x", "more": 1])
     }
 
-    /// What is in a container and of another format is what its own document says.
-    @Test func othersWithin() async throws {
+    /// Where no root says that all of it is N5, what is of another format is what its own document says.
+    @Test func othersBeside() async throws {
         _ = try await create()
         _ = try await ZarrArray.create(in: base, at: "z/b", ArrayLayout(shape: [2], dataType: .int8, format: .zarr2))
+        try await base.erase(StoreKey("attributes.json"))
         let nodes = try await Hierarchy.open(in: base).nodes()
         #expect(nodes.map(\.path) == ["", "g", "g/a", "z", "z/b"])
         #expect(nodes.map(\.format) == [.n5, .n5, .n5, .zarr2, .zarr2])

@@ -63,16 +63,18 @@ extension NodeStorage {
     ///
     /// - Complexity: one request for what is of the parent's format and no group of Zarr v2, which takes two.
     func readMember(of parent: FormatIdentifier, warn: (String) -> Void) async throws -> NodeDescription? {
-        let isContained = FormatCatalog.format(parent).hasContainers
+        let format = FormatCatalog.format(parent)
         do {
             if let description = try await read(format: parent, warn: warn) { return description }
         } catch {
             // Elsewhere the way below says why; a page that a server answers with may hide another document.
-            if isContained { throw error }
+            if format.hasContainers { throw error }
         }
-        if isContained {
-            // Without a document of its own it may be of another format, and else is a group.
-            if let description = try await read(format: nil, warn: warn) { return description }
+        if format.hasContainers, let name = format.documentNames.first {
+            // Where no root says that all below it is of the format, the document of another one may describe the node.
+            if try await !isContained(format, name), let description = try await read(format: nil, warn: warn) {
+                return description
+            }
             return try await containedGroup(parent)
         }
         return try await readOrInfer(format: nil, warn: warn)
