@@ -49,11 +49,24 @@ struct ConditionalChange {
             } catch let error as ZarrError where error.code == .io {
                 lost = error
             }
-            let now = try await store.versioned(key)
-            if let now, value.joinedEquals(now.bytes) { return .replaced(now.version) }
-            guard now?.version == old?.version else { return .unclear }
+            if let outcome = try await found(value, since: old?.version) { return outcome }
         }
         throw lost ?? ZarrError(.conflict, "the value was changed by others again and again").at(key: key.path)
+    }
+
+    /// What is stored after a lost answer: this value, that of somebody else, or nil where it is still the old one.
+    ///
+    /// A read that came short looks like the value of somebody else: only what two reads say alike is believed.
+    private func found(_ value: [Bytes], since old: ValueVersion?) async throws -> Outcome? {
+        var before: VersionedBytes?
+        for attempt in 0..<Self.attempts {
+            let now = try await store.versioned(key)
+            if let now, value.joinedEquals(now.bytes) { return .replaced(now.version) }
+            if now?.version == old { return nil }
+            if attempt > 0, now?.version == before?.version, now?.bytes == before?.bytes { return .unclear }
+            before = now
+        }
+        return .unclear
     }
 
     /// How often a value is sent whose answers are lost.

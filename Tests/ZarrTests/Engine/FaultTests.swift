@@ -110,6 +110,31 @@ import ZarrTesting
         }
     }
 
+    /// Where an answer is lost, and what is read then comes short, no range is reserved twice.
+    @Test func anAppendIsReservedOnce() async throws {
+        var failed = 0
+        for (set, get) in (0..<6).flatMap({ set in (0..<14).map { (set, $0) } }) {
+            let base = MemoryStore()
+            _ = try await ZarrArray.create(
+                in: base, at: "a", ArrayLayout(shape: [0, 6], dataType: .int32, chunks: [4, 3], codecs: []))
+            let faulty = FaultStore(
+                base,
+                [
+                    StoreFault(.set, set, .failAfterwards(ZarrError(.io, "the answer is lost"))),
+                    StoreFault(.get, get, .cut(to: 30)),
+                ])
+            do {
+                let array = try await ZarrArray.open(in: StoreKind.awaited.store(faulty), at: "a", format: .zarr3)
+                _ = try await array.append(NDArray(shape: [3, 6], repeating: Int32(1)))
+            } catch is ZarrError {
+                failed += 1
+            }
+            let rows = try await ZarrArray.open(in: base, at: "a").shape[0]
+            #expect(rows == 0 || rows == 3, "\(rows) rows: set \(set), get \(get)")
+        }
+        #expect(failed > 0)
+    }
+
     /// A damaged chunk is named by a read, and does not keep others from being read.
     @Test(arguments: StoreKind.allCases) func aDamagedChunkIsNamed(kind: StoreKind) async throws {
         let base = try await Self.arrays(Self.layouts[2])
