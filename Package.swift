@@ -33,6 +33,7 @@ let package = Package(
     platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .library(name: "Zarr", targets: ["Zarr"]),
+        .library(name: "ZarrConventions", targets: ["ZarrConventions"]),
         .library(name: "ZarrTesting", targets: ["ZarrTesting"]),
         .library(name: "ZarrTools", targets: ["ZarrTools"]),
         .executable(name: "zarrtool", targets: ["zarrtool"]),
@@ -65,9 +66,13 @@ let package = Package(
                 "ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs", "ZarrFormats",
                 .product(name: "ComplexModule", package: "swift-numerics"),
             ]),
+        library("ZarrConventions", on: ["Zarr"]),
         library(
             "ZarrTools",
-            on: ["ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "ZarrFormats", "Zarr"]),
+            on: [
+                "ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "ZarrFormats", "Zarr",
+                "ZarrConventions",
+            ]),
         library(
             "ZarrTesting",
             on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs"]),
@@ -104,6 +109,7 @@ let package = Package(
         tests("ZarrCodecs", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression"]),
         tests("ZarrFormats", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs"]),
         tests("Zarr", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs", "ZarrFormats"]),
+        tests("ZarrConventions", on: ["Zarr"]),
         tests(
             "ZarrTools", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression", "ZarrStorage", "ZarrCodecs", "Zarr"],
             exclude: ["make-numpy-cases.py", "make-record-cases.py"]),

@@ -10,6 +10,9 @@ public struct CopyOptions: Sendable {
     public var shards: [Int]?
     /// The codecs of all arrays.
     public var codecs: [CodecChoice]?
+    /// Whether images of several resolutions are described by the convention of the new format, too, where one of the formats is
+    /// N5.
+    public var mapsMultiscales = true
     /// Whether a node at the destination is deleted first.
     public var overwrite: Bool
     /// About how many bytes of elements are in memory at a time, unless one chunk takes more, or a shard in a store that takes

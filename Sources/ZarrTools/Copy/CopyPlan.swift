@@ -17,7 +17,7 @@ public struct CopyPlan: Sendable {
     }
 
     /// The groups of the copy, each after the one that holds it.
-    let groups: [(path: String, attributes: JSONObject, isConsolidated: Bool)]
+    let groups: [CopiedGroup]
     /// The arrays of the copy.
     public let steps: [Step]
     /// The store that is written.
@@ -54,7 +54,7 @@ public struct CopyPlan: Sendable {
         // Zarr v1 is not written: Zarr v2 is what comes next to it.
         format = options.format ?? (hierarchy.root.format == .zarr1 ? .zarr2 : hierarchy.root.format)
         try Self.checkApart(hierarchy.root, store, path)
-        var groups: [(path: String, attributes: JSONObject, isConsolidated: Bool)] = []
+        var groups: [CopiedGroup] = []
         var steps: [Step] = []
         let rootPath = hierarchy.root.path
         let nodes = try await hierarchy.nodes()
@@ -66,12 +66,16 @@ public struct CopyPlan: Sendable {
             case .group(let group):
                 let isConsolidated =
                     group.path == rootPath && group.description.consolidated != nil && format.hasConsolidatedMetadata
-                groups.append((place, try await group.attributes(), isConsolidated))
+                groups.append(
+                    CopiedGroup(path: place, attributes: try await group.attributes(), isConsolidated: isConsolidated))
             case .array(let array):
                 steps.append(try await Self.step(array, place, format, options, isAlone: isArray))
             }
         }
         if !isArray { try Self.checkUse(of: options, by: steps) }
+        if options.mapsMultiscales {
+            Self.mapMultiscales(&groups, &steps, from: hierarchy.root.format, to: format)
+        }
         self.groups = groups
         self.steps = steps
         guard !options.overwrite else { return }

@@ -29,6 +29,11 @@ struct CopyCommand: AsyncParsableCommand {
     @Option(help: "The codecs, like zstd:3 or none; see create.")
     var codecs: String?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Between N5 and Zarr, describe images of several resolutions by the conventions of both.")
+    var multiscales = true
+
     @Flag(help: "Delete what is at the destination first.")
     var overwrite = false
 
@@ -44,10 +49,11 @@ struct CopyCommand: AsyncParsableCommand {
     func run() async throws { try await missing.telling { try await copy($0) } }
 
     private func copy(_ context: ZarrContext) async throws {
-        let options = CopyOptions(
+        var options = CopyOptions(
             format: format, chunks: try chunks.map { try ExtentsText.parse($0, of: "--chunks") },
             shards: try shards.map { try ExtentsText.parse($0, of: "--shards") },
             codecs: try codecs.map { try CodecText.parse($0) }, overwrite: overwrite)
+        options.mapsMultiscales = multiscales
         let plan = try await CopyPlan(
             from: source, to: destination, options, metadata: metadata.policy,
             context: context.keepingConsolidated(consolidation.consolidate))
