@@ -9,7 +9,7 @@ struct AttrsGetCommand: AsyncParsableCommand {
     @Argument(help: "The array or group.")
     var location: String
 
-    @Argument(help: "The attribute; all of them by default.")
+    @Argument(help: "The attribute; in N5 also a path like a/b[2]. All of them by default.")
     var name: String?
 
     @OptionGroup var printing: PrintOptions
@@ -18,8 +18,24 @@ struct AttrsGetCommand: AsyncParsableCommand {
         let root = try await Hierarchy.open(location, context: Terminal.context()).root
         let attributes = try await root.attributes()
         guard let name else { return Terminal.print(.object(attributes)) }
-        guard let value = attributes[name] else { throw ZarrError.missingAttribute(name, of: root, attributes) }
+        guard let value = root.value(of: name, in: attributes) else { throw ZarrError.missingAttribute(name, of: root, attributes) }
         Terminal.print(value)
+    }
+}
+
+extension ZarrNode {
+    /// An attribute; in N5 also one within another.
+    func value(of name: String, in attributes: JSONObject) -> JSONValue? {
+        attributes[name] ?? (format == .n5 ? N5AttributePath(name).value(in: attributes) : nil)
+    }
+
+    /// Sets an attribute, nil to remove it; in N5 also one within another.
+    func set(_ value: JSONValue?, of name: String, in attributes: inout JSONObject) throws(ZarrError) {
+        guard format == .n5, attributes[name] == nil else {
+            attributes[name] = value
+            return
+        }
+        try N5AttributePath(name).set(value, in: &attributes)
     }
 }
 

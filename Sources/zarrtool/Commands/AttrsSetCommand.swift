@@ -9,7 +9,7 @@ struct AttrsSetCommand: AsyncParsableCommand {
     @Argument(help: "The array or group.")
     var location: String
 
-    @Argument(help: "The attribute; left out, the JSON is the object of all.")
+    @Argument(help: "The attribute, in N5 also a path like a/b[2]; left out, the JSON is the object of all.")
     var name: String
 
     @Argument(help: "The value as JSON, like 1.5, true or '\"K\"'.")
@@ -18,16 +18,12 @@ struct AttrsSetCommand: AsyncParsableCommand {
     @OptionGroup var consolidation: ConsolidateOptions
 
     func run() async throws {
-        let change: (inout JSONObject) -> Void
-        if let json {
-            let value = try AttributesText.value(json)
-            change = { $0[name] = value }
-        } else {
-            let object = try AttributesText.object(name)
-            change = { $0 = object }
-        }
+        let value = try json.map { try AttributesText.value($0) }
+        let all = value == nil ? try AttributesText.object(name) : [:]
         let root = try await Hierarchy.open(location, metadata: .perNode, context: consolidation.context).root
-        try await root.updateAttributes(change)
+        try await root.updateAttributes { attributes in
+            if let value { try root.set(value, of: name, in: &attributes) } else { attributes = all }
+        }
         await consolidation.warn(above: root.path, in: root.store)
     }
 }
