@@ -42,7 +42,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="only these peers; none: ours alone")
     parser.add_argument("--before", type=Path, metavar="PROGRAM", help="another build of bench-ours to compare with")
     parser.add_argument("--size-mb", type=int, help="MiB of the main array: 1024, or 64 with --quick")
-    parser.add_argument("--rounds", type=int, default=5, help="counted runs after the warm-up, up to three times as many where they are short")
+    rounds = "counted runs after the warm-up, up to three times as many where they are short"
+    parser.add_argument("--rounds", type=int, default=5, help=rounds)
     parser.add_argument("--prepare", action="store_true", help="make the arrays that are missing and end")
     parser.add_argument("--list", action="store_true", help="name the rows and end")
     parser.add_argument("--scratch", type=Path, default=ROOT / ".build-bench", help="where the arrays are made and kept")

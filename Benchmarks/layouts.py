@@ -28,6 +28,8 @@ class Layout:
     codec: dict[str, Any]
     chunks: tuple[int, ...]
     shards: tuple[int, ...] | None = None
+    # Blocks of N5, which has no other layouts.
+    is_n5: bool = False
 
     @property
     def unit(self) -> tuple[int, ...]:
@@ -49,6 +51,9 @@ LAYOUTS = {
     "small": Layout(NONE, (32,) * 3),
     "rows256": Layout(BLOSC_ZSTD, (256,) * 3),
     "tiny": Layout(NONE, (1, 16, 32)),
+    "n5-raw": Layout(NONE, (128,) * 3, is_n5=True),
+    "n5-lz4": Layout(LZ4, (128,) * 3, is_n5=True),
+    "n5-gzip": Layout(GZIP, (128,) * 3, is_n5=True),
 }
 
 
@@ -78,7 +83,7 @@ class Stored:
 
     @property
     def path(self) -> Path:
-        return self.folder / f"{self.layout}.zarr"
+        return self.folder / f"{self.layout}.{'n5' if LAYOUTS[self.layout].is_n5 else 'zarr'}"
 
     @property
     def twin(self) -> Path:
@@ -112,6 +117,10 @@ class Stored:
             fields.make(self.kind, self.dtype, self.shape, self.source)
         write_group(self.folder)
         values, layout = self.values(), LAYOUTS[self.layout]
+        if layout.is_n5:
+            write_n5(self.path, values, layout)
+            (self.folder / f"{self.layout}.made").touch()
+            return
         array = create(self.path, self.shape, self.dtype, layout)
         step = layout.unit[0]
         for start in range(0, self.shape[0], step):
@@ -139,6 +148,29 @@ def create(path: Path, shape: tuple[int, ...], dtype: str, layout: Layout) -> An
         path, shape=shape, dtype=dtype, chunks=layout.chunks, shards=layout.shards, compressors=compressor,
         fill_value=0, overwrite=True,
     )  # fmt: skip
+
+
+def write_n5(path: Path, values: np.ndarray, layout: Layout) -> None:
+    """A dataset of tensorstore's, whose axes are the other way round."""
+    import tensorstore
+
+    codec = layout.codec_for(values.dtype.name)
+    compression = {
+        "none": {"type": "raw"},
+        "blosc": {"type": "blosc", "cname": codec.get("cname"), "clevel": codec.get("level"), "shuffle": 1},
+        "gzip": {"type": "gzip", "level": codec.get("level")},
+    }[codec["name"]]
+    shutil.rmtree(path, ignore_errors=True)
+    array = tensorstore.open({
+        "driver": "n5", "kvstore": {"driver": "file", "path": str(path)}, "create": True,
+        "metadata": {
+            "dimensions": values.shape[::-1], "blockSize": layout.chunks[::-1], "dataType": values.dtype.name,
+            "compression": compression,
+        },
+    }).result()  # fmt: skip
+    step = layout.unit[0]
+    for start in range(0, values.shape[0], step):
+        array.T[start : start + step].write(values[start : start + step]).result()
 
 
 def document_v2(shape: tuple[int, ...], dtype: str, layout: Layout) -> str:

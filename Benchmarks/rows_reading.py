@@ -65,6 +65,23 @@ def unit_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
     return rows
 
 
+def n5_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
+    """The same arrays in N5: as wholes, and block by block."""
+    others = ["zarrs", "zarr-python 3", "zarr-python 2"]
+    without = dict.fromkeys(others, "N5 beside tensorstore and z5py only")
+    rows = []
+    for layout in ["n5-lz4", "n5-gzip"] + (["n5-raw"] if full else []):
+        name = layout.removeprefix("n5-")
+        array = stored(scratch, smaller(megabytes), layout)
+        rows.append(Row(f"n5 whole/{name}", "read", array, {"keep": True}, whole, target=AHEAD, without=without))
+        for callers in (1, CORES) if CORES > 1 else (1,):
+            boxes = grid(LAYOUTS[layout].unit)
+            job = {"callers": callers}
+            rows.append(
+                Row(f"n5 blocks-{callers}/{name}", "read", array, job, boxes, target=AHEAD, without=without))
+    return rows
+
+
 def part_rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
     """Planes, boxes, one subchunk, slabs."""
     rows = []
@@ -98,5 +115,6 @@ def rows(scratch: Path, megabytes: int, full: bool) -> list[Row]:
     return [
         *whole_rows(scratch, megabytes, full),
         *unit_rows(scratch, megabytes, full),
+        *n5_rows(scratch, megabytes, full),
         *part_rows(scratch, megabytes, full),
     ]

@@ -15,10 +15,11 @@ class Peer(peer.Peer):
     packages = ["tensorstore", "numpy"]
 
     def spec(self, path: str) -> dict[str, Any]:
-        return {"driver": "zarr3", "kvstore": {"driver": "file", "path": path}}
+        return {"driver": "n5" if path.endswith(".n5") else "zarr3", "kvstore": {"driver": "file", "path": path}}
 
     def open(self, path: str, job: dict[str, Any]) -> Any:
-        return ts.open(self.spec(path), read=True).result()
+        array = ts.open(self.spec(path), read=True).result()
+        return array.T if path.endswith(".n5") else array
 
     def open_writable(self, path: str, job: dict[str, Any]) -> Any:
         syncs = job.get("durability", "none") != "none"

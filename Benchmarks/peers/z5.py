@@ -22,7 +22,8 @@ class Peer(peer.Peer):
         return self.array(path, "r+")
 
     def array(self, path: str, mode: str) -> Any:
-        array = z5py.File(str(Path(path).parent), mode=mode, use_zarr_format=True)[Path(path).name]
+        is_zarr = not path.endswith(".n5")
+        array = z5py.File(str(Path(path).parent), mode=mode, use_zarr_format=is_zarr)[Path(path).name]
         # One thread by default.
         array.n_threads = os.cpu_count() or 1
         return array
