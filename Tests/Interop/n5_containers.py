@@ -1,0 +1,251 @@
+"""Whole containers of N5: groups without documents, attributes on all sides, and the ways of a new user.
+
+    python3 n5_containers.py KIND ROOT     in the environment of zarr-python 2: a line of JSON (see `zarr2`)
+"""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+
+
+def zarr2(kind: str, root: str) -> Any:
+    """Makes a hierarchy (`make`), or tells what it finds in the same one (`tell`)."""
+    import zarr
+    from zarr.n5 import N5Store
+
+    group = zarr.open_group(N5Store(root), mode="a" if kind == "make" else "r")
+    if kind == "make":
+        group.attrs["title"] = "root"
+        array = group.create_dataset("g/h/a", data=np.arange(35, dtype="i4").reshape(5, 7), chunks=(3, 4))
+        array.attrs.put({"scale": [1.5, {"x": 2}]})
+        group["g"].attrs["level"] = 1
+        return None
+    # By name: it does not list groups whose documents say nothing.
+    array = group["g/h/a"]
+    return [dict(group.attrs), dict(array.attrs), list(array.shape), array.dtype.name, int(array[...].sum())]
+
+
+class Containers:
+    def __init__(self, program: Path, folder: Path, v2: Path) -> None:
+        self.program, self.folder, self.v2 = program, folder, v2
+
+    def run(self, *words: Any, status: int = 0) -> str:
+        done = subprocess.run([str(word) for word in (self.program, *words)], capture_output=True, text=True, check=False)
+        if done.returncode != status:
+            raise AssertionError(f"{words[0]} ended with {done.returncode}: {done.stderr.strip()[-300:]} {done.stdout[-300:]}")
+        return done.stdout
+
+    def json(self, *words: Any) -> Any:
+        return json.loads(self.run(*words))
+
+    def array(self, path: Path) -> np.ndarray:
+        file = self.folder / "read.npy"
+        self.run("cat", path, "--format", "npy", "--output", file, "--quiet")
+        return np.load(file)
+
+    def same(self, got: Any, expected: Any, what: str) -> None:
+        assert got == expected, f"{what}: {got} instead of {expected}"
+
+    def in_zarr2(self, kind: str, root: Path) -> Any:
+        done = subprocess.run(
+            [self.v2, __file__, kind, root], capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+        assert done.returncode == 0, done.stderr[-400:]
+        return json.loads(done.stdout)
+
+    def names(self, node: Any, path: str = "") -> set[str]:
+        found = {path} if path else set()
+        for child in node.get("members", []):
+            found |= self.names(child, child["path"].strip("/"))
+        return found
+
+    # The ways of a new user
+
+    def converted(self) -> None:
+        """A container of z5py, looked at, copied to shards of Zarr v3 and back, and verified."""
+        import z5py
+        import zarr
+
+        import n5_cases
+
+        root, sharded, back = (self.folder / name for name in ("em.n5", "em.zarr", "back.n5"))
+        file = z5py.N5File(str(root), mode="a")
+        file.attrs["lab"] = "EM"
+        volumes = file.create_group("volumes")
+        volumes.attrs["resolution"] = {"unit": "nm", "scale": [4.0, 4.0, 40.0]}
+        data = {}
+        for number, dtype in enumerate(n5_cases.TYPES):
+            values = np.random.default_rng(number).integers(0, 100, (21, 18, 33)).astype(dtype)
+            array = volumes.create_dataset(
+                f"s{number}", data=values, chunks=(8, 8, 16), compression=("raw", "gzip", "blosc", "zstd")[number % 4])
+            array.attrs["downsamplingFactors"] = [1, 2, 4]
+            data[f"volumes/s{number}"] = values
+        tree = self.run("tree", root)
+        assert all(name.split("/")[1] in tree for name in data), tree
+        for name, values in data.items():
+            facts = self.json("info", root / name, "--json")
+            self.same((facts["format"], facts["shape"], facts["data_type"]), ("n5", [21, 18, 33], values.dtype.name), "info")
+            self.same(facts["n5"]["dimensions"], [33, 18, 21], "info, as N5 has it")
+            self.same(self.json("attrs", "get", root / name), {"downsamplingFactors": [1, 2, 4]}, "attributes")
+        self.same(self.json("attrs", "get", root), {"lab": "EM"}, "attributes of the root")
+        self.run("copy", root, sharded, "--format", "zarr3", "--chunks", "8,8,16", "--shards", "16,16,32", "--quiet")
+        for name, values in data.items():
+            copy = zarr.open_array(sharded, path=name, mode="r")
+            assert copy.shards == (16, 16, 32) and np.array_equal(copy[...], values), name
+            assert copy.attrs["downsamplingFactors"] == [1, 2, 4], name
+        self.equal(root, sharded)
+        self.run("copy", sharded, back, "--format", "n5", "--chunks", "5,7,9", "--codecs", "bz2:9", "--quiet")
+        self.equal(root, back)
+        again = z5py.N5File(str(back), mode="r")
+        for name, values in data.items():
+            assert np.array_equal(again[name][...], values), name
+        self.same(again["volumes"].attrs["resolution"], {"unit": "nm", "scale": [4.0, 4.0, 40.0]}, "attributes of a group")
+        # Damage is seen: of one block, and of one element.
+        self.run("write", back / "volumes/s1", "--input", self.one(np.zeros((1, 1, 1), "u2") + 999), "--selection", "3:4, 3:4, 3:4")
+        self.run("diff", root, back, "--quiet", status=1)
+        self.run("checksum", back, "--verify", self.run("checksum", root).split()[0], "--quiet", status=1)
+
+    def one(self, values: np.ndarray) -> Path:
+        np.save(self.folder / "one.npy", values)
+        return self.folder / "one.npy"
+
+    def equal(self, left: Path, right: Path) -> None:
+        digests = [self.run("checksum", path, "--attributes").split()[0] for path in (left, right)]
+        self.same(digests[1], digests[0], "checksum")
+        self.run("diff", left, right, "--quiet")
+
+    def through_zarr2(self) -> None:
+        """N5 to Zarr v2 and back."""
+        import zarr
+
+        root, two, back = (self.folder / name for name in ("t.n5", "t.zarr", "t2.n5"))
+        values = np.arange(1, 1 + 7 * 11, dtype="f8").reshape(7, 11)
+        self.run("create", root / "g/a", "--format", "n5", "--shape", "7,11", "--dtype", "float64", "--chunks", "3,4",
+                 "--codecs", "gzip:4", "--attributes", '{"k": {"l": [1]}}')  # fmt: skip
+        self.run("write", root / "g/a", "--input", self.one(values), "--quiet")
+        self.run("copy", root, two, "--format", "zarr2", "--quiet")
+        assert np.array_equal(zarr.open_array(two, path="g/a", mode="r")[...], values)
+        self.run("copy", two, back, "--format", "n5", "--quiet")
+        self.equal(root, back)
+
+    # Groups
+
+    def without_documents(self) -> None:
+        """Directories are groups, whether anybody says so or not."""
+        from n5_java import Dataset
+
+        root = self.folder / "implicit.n5"
+        for number, path in enumerate(("top", "g/a", "g/h/i/b")):
+            array = Dataset.create(root, path, (4, 3), (2, 2), "int16", {"type": "raw"}, {"number": number})
+            array.write((slice(None), slice(None)), np.full((4, 3), number + 1, "i2"))
+        self.same(self.names(self.json("tree", root, "--json")), {
+            "top", "g", "g/a", "g/h", "g/h/i", "g/h/i/b"}, "tree")  # fmt: skip
+        self.same(int(self.array(root / "g/h/i/b").sum()), 36, "elements")
+        self.run("attrs", "set", root / "g/h", "new", '{"a": 1}')
+        self.same(json.loads((root / "g/h/attributes.json").read_text()), {"new": {"a": 1}}, "the document of a group")
+        copy = self.folder / "implicit.zarr"
+        self.run("copy", root, copy, "--format", "zarr3", "--quiet")
+        self.equal(root, copy)
+
+    def made_by_zarr2(self) -> None:
+        root = self.folder / "zarr2.n5"
+        self.in_zarr2("make", root)
+        self.same(self.names(self.json("tree", root, "--json")), {"g", "g/h", "g/h/a"}, "tree")
+        self.same(self.json("attrs", "get", root), {"title": "root"}, "attributes of the root")
+        self.same(self.json("attrs", "get", root / "g/h/a"), {"scale": [1.5, {"x": 2}]}, "attributes")
+        self.same(self.array(root / "g/h/a").tolist(), np.arange(35).reshape(5, 7).tolist(), "elements")
+        self.run("attrs", "set", root / "g/h/a", "unit", '"nm"')
+        self.run("attrs", "set", root, "title", '"other"')
+        self.same(self.in_zarr2("tell", root), [
+            {"title": "other"}, {"scale": [1.5, {"x": 2}], "unit": "nm"}, [5, 7], "int32", 595], "what it finds")  # fmt: skip
+
+    def read_by_all(self) -> None:
+        """A hierarchy of ours: all peers find its nodes and its attributes."""
+        import z5py
+        import zarr
+        import zarr_n5
+        from zarr.storage import LocalStore
+
+        root = self.folder / "ours.n5"
+        self.run("create", root, "--format", "n5", "--group", "--attributes", '{"title": "root"}')
+        self.run("create", root / "g/h/a", "--format", "n5", "--shape", "5,7", "--dtype", "int32", "--chunks", "3,4",
+                 "--attributes", '{"scale": [1.5, {"x": 2}]}', "--codecs", "gzip:5")  # fmt: skip
+        values = np.arange(35, dtype="i4").reshape(5, 7)
+        self.run("write", root / "g/h/a", "--input", self.one(values), "--quiet")
+        self.same(json.loads((root / "attributes.json").read_text())["n5"], "2.0.0", "the version")
+        file = z5py.N5File(str(root), mode="a")
+        assert list(file) == ["g"] and list(file["g/h"]) == ["a"], list(file)
+        self.same(file["g/h/a"].attrs["scale"], [1.5, {"x": 2}], "z5py, attributes")
+        file["g/h/a"].attrs["by"] = "z5py"
+        self.same(self.json("attrs", "get", root / "g/h/a"), {"scale": [1.5, {"x": 2}], "by": "z5py"}, "attributes")
+        store = zarr_n5.ImplicitGroupWrapperStore(zarr_n5.N5WrapperStore(LocalStore(root, read_only=True)))
+        group = zarr.open_group(store, mode="r")
+        assert group["g/h/a"].attrs["by"] == "z5py" and group.attrs["title"] == "root"
+        assert np.array_equal(group["g/h/a"][...].transpose(), values)
+        if self.v2.exists():
+            self.same(self.in_zarr2("tell", root), [
+                {"title": "root"}, {"scale": [1.5, {"x": 2}], "by": "z5py"}, [5, 7], "int32", 595], "zarr2")  # fmt: skip
+
+    def attributes(self) -> None:
+        """What we change in a document leaves the fields of others as they spelled them."""
+        from n5_cases import ATTRIBUTES
+        from n5_java import Dataset
+
+        root = self.folder / "attributes.n5"
+        path = root / "a"
+        compression = {"type": "blosc", "cname": "lz4", "clevel": 3, "shuffle": 1, "blocksize": 0, "typesize": 2, "nthreads": 4}
+        Dataset.create(root, "a", (5, 6), (2, 4), "uint16", compression, ATTRIBUTES)
+        self.same(self.json("attrs", "get", path), ATTRIBUTES, "attributes")
+        before = json.loads((path / "attributes.json").read_text())
+        self.run("attrs", "set", path, "new", "[1, null]")
+        self.run("attrs", "delete", path, "text")
+        self.run("resize", path, "--shape", "8,6")
+        wanted = {key: value for key, value in before.items() if key != "text"} | {"new": [1, None], "dimensions": [6, 8]}
+        self.same(json.loads((path / "attributes.json").read_text()), wanted, "the document")
+        self.run("attrs", "set", path, "blockSize", "[1]", status=64)
+
+    def borders(self) -> None:
+        """Blocks that we write at the border are as large as what is within."""
+        import struct
+
+        path = self.folder / "border.n5/a"
+        self.run("create", path, "--format", "n5", "--shape", "5,7", "--dtype", "uint8", "--chunks", "3,4", "--codecs", "none")
+        self.run("write", path, "--input", self.one(np.ones((5, 7), "u1")), "--quiet")
+        for name, shape in {"0/0": (4, 3), "1/0": (3, 3), "0/1": (4, 2), "1/1": (3, 2)}.items():
+            block = (path / name).read_bytes()
+            self.same(struct.unpack_from(">HHII", block), (0, 2, *shape), f"the header of {name}")
+            self.same(len(block), 12 + shape[0] * shape[1], f"the size of {name}")
+        self.run("resize", path, "--shape", "4,6")
+        self.run("resize", path, "--shape", "6,8")
+        expected = np.zeros((6, 8), "u1")
+        expected[:4, :6] = 1
+        self.same(self.array(path).tolist(), expected.tolist(), "smaller and larger again")
+
+
+def judge(program: Path, folder: Path, v2: Path) -> list[tuple[str, str | None]]:
+    containers = Containers(program, folder, v2)
+    tests: list[Callable[[], None]] = [
+        containers.converted, containers.through_zarr2, containers.without_documents, containers.read_by_all,
+        containers.attributes, containers.borders]
+    if v2.exists():
+        tests.append(containers.made_by_zarr2)
+    results: list[tuple[str, str | None]] = []
+    for test in tests:
+        try:
+            test()
+            results.append((test.__name__, None))
+        except Exception as error:  # Whatever it is, somebody cannot read what another wrote.
+            results.append((test.__name__, " ".join(f"{type(error).__name__}: {error}".split())))
+    return results
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    print(json.dumps(zarr2(sys.argv[1], sys.argv[2])))
