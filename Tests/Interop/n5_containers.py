@@ -135,6 +135,65 @@ class Containers:
         self.run("copy", two, back, "--format", "n5", "--quiet")
         self.equal(root, back)
 
+    def reframed(self) -> None:
+        """Blocks that become chunks and back, whole ones without being decoded, truncated and padded ones at the border."""
+        import zarr
+
+        import n5_cases
+        import n5_peers
+        import zarrtool
+
+        data = np.arange(1, 1 + 5 * 7 * 9, dtype="u4").reshape(5, 7, 9)
+        np.save(self.folder / "data.npy", data)
+        groups, places = [], []
+        for maker in "java", "tensorstore":
+            for number, (name, compression) in enumerate(n5_cases.COMPRESSIONS.items()):
+                if n5_peers.cannot(maker, compression, True):
+                    continue
+                path = self.folder / f"frames-{maker}-{number}"
+                n5_peers.perform({
+                    "peer": maker, "act": "create", "root": str(path), "path": "a", "shape": [5, 7, 9], "blocks": [2, 3, 4],
+                    "dtype": "uint32", "compression": compression, "attributes": {}, "has_root": True,
+                    "region": [[0, 5], [0, 7], [0, 9]], "file": str(self.folder / "data.npy")})  # fmt: skip
+                places.append((f"{maker} {name}", path))
+                groups.append([
+                    ["copy", f"{path}/a", f"{path}-{form}", "--format", form, "--quiet"] for form in ("zarr2", "zarr3")
+                ] + [["copy", f"{path}-{form}", f"{path}-{form}.n5/a", "--format", "n5", "--quiet"] for form in ("zarr2", "zarr3")])
+        for (label, path), failure in zip(places, zarrtool.groups(self.program, groups, 1)):
+            assert failure is None, f"{label}: {failure}"
+            for form in "zarr2", "zarr3":
+                if "lz4" not in label.split() or "blosc" in label:
+                    assert np.array_equal(zarr.open_array(f"{path}-{form}", mode="r")[...], data), f"{label} to {form}"
+                back = n5_peers.java({"act": "read", "root": f"{path}-{form}.n5", "path": "a"})
+                assert np.array_equal(back, data), f"{label} from {form}"
+
+    def linked(self) -> None:
+        """Documents of Zarr v3 over blocks of others: zarr-python reads them by the codec of zarr-n5, and so do we."""
+        import zarr
+        import zarr_n5  # noqa: F401, which registers the codec
+
+        import n5_cases
+        from n5_java import Dataset
+
+        root, links = self.folder / "blocks.n5", self.folder / "links.zarr"
+        data = {}
+        for number, name in enumerate(("raw", "gzip", "blosc zstd 2", "zstd")):
+            array = Dataset.create(
+                root, f"g/{number}", (5, 7), (2, 3), "int16", n5_cases.COMPRESSIONS[name], {"number": number})
+            array.write((slice(None), slice(0, 6)), np.arange(30, dtype="i2").reshape(5, 6) - 9)
+            data[f"g/{number}"] = array.read()
+        before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        self.run("link-n5", root, links)
+        self.run("link-n5", root, root)
+        self.same({path: path.read_bytes() for path in before}, before, "what was there")
+        for place in links, root:
+            for name, values in data.items():
+                array = zarr.open_array(place, path=name, mode="r")
+                assert np.array_equal(array[...].transpose(), values), f"{name}: {array[...]}"
+                assert array.attrs["number"] == int(name[-1]), dict(array.attrs)
+        for name, values in data.items():
+            assert np.array_equal(self.array(links / name).transpose(), values), name
+
     # Groups
 
     def without_documents(self) -> None:
@@ -232,7 +291,7 @@ class Containers:
 def judge(program: Path, folder: Path, v2: Path) -> list[tuple[str, str | None]]:
     containers = Containers(program, folder, v2)
     tests: list[Callable[[], None]] = [
-        containers.converted, containers.through_zarr2, containers.without_documents, containers.read_by_all,
+        containers.converted, containers.through_zarr2, containers.reframed, containers.linked, containers.without_documents, containers.read_by_all,
         containers.attributes, containers.borders]
     if v2.exists():
         tests.append(containers.made_by_zarr2)
