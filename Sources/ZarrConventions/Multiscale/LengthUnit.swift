@@ -9,7 +9,10 @@ enum LengthUnit {
     /// The full name; nil for none, as pixels.
     static func fullName(_ unit: String) -> String? {
         if ["", "pixel", "pixels", "px", "voxel"].contains(unit.lowercased()) { return nil }
-        let found = known.first { $0.symbol == unit || $0.name == unit.lowercased() || $0.others.contains(unit.lowercased()) }
+        let found = known.first { known in
+            known.symbol == unit || known.name == unit.lowercased() || known.others.contains(unit)
+                || known.others.contains(unit.lowercased())
+        }
         return found?.name ?? unit
     }
 

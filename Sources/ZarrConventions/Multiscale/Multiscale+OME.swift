@@ -76,7 +76,7 @@ extension Multiscale {
                 return .object(object)
             })
         image["datasets"] = .array(
-            levels.map { level in
+            levels.map { level -> JSONValue in
                 [
                     "path": .string(level.path),
                     "coordinateTransformations": [
