@@ -17,6 +17,7 @@ import numpy as np
 
 def zarr2(kind: str, root: str) -> Any:
     """Makes a hierarchy (`make`), or tells what it finds in the same one (`tell`)."""
+    import numcodecs
     import zarr
     from zarr.n5 import N5Store
 
@@ -26,10 +27,12 @@ def zarr2(kind: str, root: str) -> Any:
         array = group.create_dataset("g/h/a", data=np.arange(35, dtype="i4").reshape(5, 7), chunks=(3, 4))
         array.attrs.put({"scale": [1.5, {"x": 2}]})
         group["g"].attrs["level"] = 1
+        group.create_dataset("lz4", data=np.arange(35, dtype="i4").reshape(5, 7), chunks=(3, 4), compressor=numcodecs.LZ4())
         return None
     # By name: it does not list groups whose documents say nothing.
     array = group["g/h/a"]
-    return [dict(group.attrs), dict(array.attrs), list(array.shape), array.dtype.name, int(array[...].sum())]
+    told = [dict(group.attrs), dict(array.attrs), list(array.shape), array.dtype.name, int(array[...].sum())]
+    return [*told, int(group["lz4"][...].sum())] if "lz4" in group else told
 
 
 class Containers:
@@ -227,14 +230,16 @@ class Containers:
     def made_by_zarr2(self) -> None:
         root = self.folder / "zarr2.n5"
         self.in_zarr2("make", root)
-        self.same(self.names(self.json("tree", root, "--json")), {"g", "g/h", "g/h/a"}, "tree")
+        self.same(self.names(self.json("tree", root, "--json")), {"g", "g/h", "g/h/a", "lz4"}, "tree")
         self.same(self.json("attrs", "get", root), {"title": "root"}, "attributes of the root")
         self.same(self.json("attrs", "get", root / "g/h/a"), {"scale": [1.5, {"x": 2}]}, "attributes")
-        self.same(self.array(root / "g/h/a").tolist(), np.arange(35).reshape(5, 7).tolist(), "elements")
+        for name in "g/h/a", "lz4":
+            self.same(self.array(root / name).tolist(), np.arange(35).reshape(5, 7).tolist(), f"elements of {name}")
+        self.run("write", root / "lz4", "--input", self.one(np.full((5, 1), 3, "i4")), "--selection", ":, 2:3", "--quiet")
         self.run("attrs", "set", root / "g/h/a", "unit", '"nm"')
         self.run("attrs", "set", root, "title", '"other"')
         self.same(self.in_zarr2("tell", root), [
-            {"title": "other"}, {"scale": [1.5, {"x": 2}], "unit": "nm"}, [5, 7], "int32", 595], "what it finds")  # fmt: skip
+            {"title": "other"}, {"scale": [1.5, {"x": 2}], "unit": "nm"}, [5, 7], "int32", 595, 530], "what it finds")  # fmt: skip
 
     def read_by_all(self) -> None:
         """A hierarchy of ours: all peers find its nodes and its attributes."""

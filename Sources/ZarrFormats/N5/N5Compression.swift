@@ -30,6 +30,9 @@ enum N5Compression {
                 ? ZlibCodec(level: level) : GzipCodec(level: level)
         case "bzip2": return Bzip2Codec(level: try reader.integer("blockSize", in: 1...9, default: 9))
         case "xz": return LZMACodec(preset: try reader.integer("preset", in: 0...9, default: 6))
+        case "lz4" where fields["acceleration"] != nil:
+            // zarr-python 2 has another framing by the same name, and says so by the field of its codec.
+            return LZ4Codec(acceleration: try reader.integer("acceleration", in: 0...Int(Int32.max), default: 1))
         case "lz4":
             return LZ4BlocksCodec(blockSize: try reader.integer("blockSize", in: 0...Int(Int32.max), default: 1 << 16))
         case "blosc":
@@ -91,6 +94,8 @@ enum N5Compression {
             return ["type": "gzip", "level": .number(JSONNumber(codec.level)), "useZlib": true]
         case let codec as Bzip2Codec: return ["type": "bzip2", "blockSize": .number(JSONNumber(codec.level))]
         case let codec as LZ4BlocksCodec: return ["type": "lz4", "blockSize": .number(JSONNumber(codec.blockSize))]
+        case let codec as LZ4Codec:
+            return ["type": "lz4", "id": "lz4", "acceleration": .number(JSONNumber(codec.acceleration))]
         case is LZMACodec:
             guard fields["format"]?.intValue ?? 1 == 1, fields["filters"]?.isNull ?? true else {
                 throw inexpressible(codec)

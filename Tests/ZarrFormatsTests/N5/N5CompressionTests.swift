@@ -95,11 +95,17 @@ import ZarrIndexing
         }
     }
 
+    /// zarr-python 2 has the framing of numcodecs under the same name.
+    @Test func lz4OfNumcodecs() throws {
+        let codec = try compressor(#""compression":{"type":"lz4","id":"lz4","acceleration":3}"#) as? LZ4Codec
+        #expect(codec?.acceleration == 3)
+    }
+
     /// What is said of a codec makes the same codec.
     @Test(
         arguments: [
             GzipCodec(level: 5), ZlibCodec(level: 2), Bzip2Codec(level: 4), LZMACodec(preset: 3),
-            LZ4BlocksCodec(blockSize: 1024), ZstdCodec(level: 9),
+            LZ4BlocksCodec(blockSize: 1024), LZ4Codec(acceleration: 4), ZstdCodec(level: 9),
             BloscCodec(compressor: "zstd", level: 2, shuffle: .bit, blockSize: 256),
             BloscCodec(compressor: "lz4", level: 2, shuffle: BloscCodec.Shuffle.none),
         ] as [any BytesToBytesCodec])
