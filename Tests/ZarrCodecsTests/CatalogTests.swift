@@ -17,7 +17,7 @@ import ZarrCodecs
 
     @Test func everyCodecIsInTheCatalogAndConforms() throws {
         var found: Set<String> = []
-        for folder in ["ArrayToArray", "ArrayToBytes", "BytesToBytes", "Sharding"] {
+        for folder in ["ArrayToArray", "ArrayToBytes", "BytesToBytes", "N5", "Sharding"] {
             found.formUnion(try Self.types(in: folder, ending: "Codec"))
         }
         #expect(found.count > 10)

@@ -19,6 +19,8 @@ public struct N5BlockCodec: ArrayToBytesCodec {
 
     /// What the list of codecs says.
     public static var summary: String { "Blocks of N5 in N5" }
+    /// As they are shown.
+    public static var fields: [String] { ["compressor"] }
 
     /// What compresses a block behind its header.
     public let compressor: (any BytesToBytesCodec)?

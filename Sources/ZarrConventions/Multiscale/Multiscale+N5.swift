@@ -53,7 +53,8 @@ extension Multiscale {
         let finest = levels[0].member
         let rank = finest.shape.count
         let resolution = finest.attributes["pixelResolution"] ?? group.attribute("pixelResolution")
-        let sizes = (resolution?.objectValue?["dimensions"] ?? resolution)?.numbers ?? group.attribute("resolution")?.numbers
+        let sizes =
+            (resolution?.objectValue?["dimensions"] ?? resolution)?.numbers ?? group.attribute("resolution")?.numbers
         let lists = (group.attribute("scales") ?? group.attribute("downsamplingFactors"))?.arrayValue
         let hasFactors = lists != nil || levels.contains { $0.member.attributes["downsamplingFactors"] != nil }
         guard sizes != nil || hasFactors || group.attribute("multiScale")?.boolValue == true else { return nil }

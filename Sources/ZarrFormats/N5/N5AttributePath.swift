@@ -100,7 +100,11 @@ public struct N5AttributePath: Sendable, Hashable {
             var list = old?.arrayValue ?? []
             if value == nil {
                 guard list.indices.contains(index) else { return old }
-                if let inner = try changed(list[index], rest, nil) { list[index] = inner } else { list.remove(at: index) }
+                if let inner = try changed(list[index], rest, nil) {
+                    list[index] = inner
+                } else {
+                    list.remove(at: index)
+                }
                 return .array(list)
             }
             guard index <= list.count + mostFilled else {

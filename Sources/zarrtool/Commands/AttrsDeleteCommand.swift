@@ -17,7 +17,9 @@ struct AttrsDeleteCommand: AsyncParsableCommand {
     func run() async throws {
         let root = try await Hierarchy.open(location, metadata: .perNode, context: consolidation.context).root
         let attributes = try await root.attributes()
-        guard root.value(of: name, in: attributes) != nil else { throw ZarrError.missingAttribute(name, of: root, attributes) }
+        guard root.value(of: name, in: attributes) != nil else {
+            throw ZarrError.missingAttribute(name, of: root, attributes)
+        }
         try await root.updateAttributes { try root.set(nil, of: name, in: &$0) }
         await consolidation.warn(above: root.path, in: root.store)
     }

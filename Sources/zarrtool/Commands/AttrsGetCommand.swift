@@ -18,7 +18,9 @@ struct AttrsGetCommand: AsyncParsableCommand {
         let root = try await Hierarchy.open(location, context: Terminal.context()).root
         let attributes = try await root.attributes()
         guard let name else { return Terminal.print(.object(attributes)) }
-        guard let value = root.value(of: name, in: attributes) else { throw ZarrError.missingAttribute(name, of: root, attributes) }
+        guard let value = root.value(of: name, in: attributes) else {
+            throw ZarrError.missingAttribute(name, of: root, attributes)
+        }
         Terminal.print(value)
     }
 }

@@ -193,7 +193,7 @@ import ZarrIndexing
     @Test func issues() throws {
         func issues(_ text: String) -> [String] {
             format.issues(documentName: "attributes.json", bytes: Bytes(text.utf8)).map {
-                "\($0.severity.rawValue) \($0.jsonPath ?? "")"
+                "\($0.severity.rawValue) \($0.jsonPath)"
             }
         }
         #expect(issues(Self.dataset) == [])
