@@ -131,6 +131,7 @@ def refused() -> dict[str, tuple[dict[str, Any], dict[str, bytes], Any, str]]:
         "strings without an end": (strings2, {"0": header((2,), 3) + b"a\0b"}, version, "a/0"),
         "too few strings": (strings2, {"0": header((2,), 2) + b"a\0"}, version, "a/0"),
         "too many strings": (strings2, {"0": header((2,), 6) + b"a\0b\0c\0"}, version, "a/0"),
+        "strings of another length than it says": (strings2, {"0": header((2,), 3) + b"a\0b\0"}, version, "a/0"),
         "no UTF-8": (strings2, {"0": header((2,), 4) + b"\xff\0b\0"}, version, "a/0"),
         "an object of other size": (document([1], [1], "object"), {"0": struct.pack(">HI", 2, 5) + b"abc"}, version, "a/0"),
         "lz4 of another check sum": (document([4], [4], "uint8", LZ4), {"0": lz4[:25] + b"\xff" + lz4[26:]}, version, "a/0"),

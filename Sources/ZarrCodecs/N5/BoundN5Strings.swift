@@ -2,21 +2,9 @@ import ZarrBase
 import ZarrIndexing
 
 /// Blocks of N5 of strings, as its Java library writes them: UTF-8, a NUL behind each; the header counts these bytes.
-struct BoundN5Strings: BoundArrayToBytesCodec {
+struct BoundN5Strings: BoundN5Bytes {
     let decoded: ChunkRepresentation
     let compressor: (any BytesToBytesCodec)?
-
-    var encodedSize: Int? { nil }
-    var isIdentity: Bool { false }
-    func encodedSizeLimit(_ limits: DecodingLimits) -> Int { limits.variableLengthChunkBytes }
-
-    func decode(
-        _ source: any ByteSource, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
-    ) throws -> Bool {
-        guard let block = try N5Payload.block(source, worker) else { return false }
-        try block.withUnsafeBytes { try decode($0, part, into: target, worker: worker) }
-        return true
-    }
 
     func decode(
         _ encoded: UnsafeRawBufferPointer, _ part: ChunkPart, into target: ArrayTarget, worker: CodecWorker
@@ -28,7 +16,12 @@ struct BoundN5Strings: BoundArrayToBytesCodec {
         guard header.mode != .object else {
             throw ZarrError(.corruptData, "the N5 block has the mode 2, which holds no strings")
         }
-        let text = try N5Payload.decode(encoded, behind: header, compressor, worker)
+        let text = try payload(of: encoded, behind: header, worker)
+        guard header.mode == .default || header.count == text.count else {
+            throw ZarrError(
+                .corruptData, "the N5 block says to hold \(header.count) bytes of strings, and holds \(text.count)",
+                hint: "the block is damaged")
+        }
         let block = try decoded.with(shape: header.shape)
         // Each string has its NUL at least: what the block cannot hold is refused before memory is taken.
         guard block.elementCount <= text.count else {
@@ -90,6 +83,6 @@ struct BoundN5Strings: BoundArrayToBytesCodec {
             try withUnsafeBytes(of: UInt8(0)) { (nul) throws(ZarrError) in try text.append(nul) }
         }
         try N5BlockHeader.write(.varlength, decoded.shape, count: text.count, .reversed, to: encoded)
-        try N5Payload.encode(UnsafeRawBufferPointer(text.bytes), compressor, behind: encoded, worker)
+        try append(UnsafeRawBufferPointer(text.bytes), to: encoded, worker)
     }
 }

@@ -41,6 +41,7 @@ struct CopyCommand: AsyncParsableCommand {
     var dryRun = false
 
     @OptionGroup var consolidation: ConsolidateOptions
+    @OptionGroup var edges: EdgeOptions
     @OptionGroup var missing: MissingOptions
     @OptionGroup var progress: ProgressOptions
     @OptionGroup var printing: PrintOptions
@@ -56,7 +57,7 @@ struct CopyCommand: AsyncParsableCommand {
         options.mapsMultiscales = multiscales
         let plan = try await CopyPlan(
             from: source, to: destination, options, metadata: metadata.policy,
-            context: context.keepingConsolidated(consolidation.consolidate))
+            context: edges.applied(to: context.keepingConsolidated(consolidation.consolidate)))
         if !dryRun { try await progress.showing { onStart in try await plan.run(onStart: onStart) } }
         if printing.json { Terminal.print(plan.json) } else if dryRun { Terminal.print(plan.text) }
         if !dryRun { await consolidation.warn(above: plan.path, in: plan.store) }

@@ -26,6 +26,7 @@ struct WriteCommand: AsyncParsableCommand {
     @Option(help: "The field of records to write.")
     var field: String?
 
+    @OptionGroup var edges: EdgeOptions
     @OptionGroup var progress: ProgressOptions
 
     func validate() throws {
@@ -34,7 +35,7 @@ struct WriteCommand: AsyncParsableCommand {
 
     func run() async throws {
         let selection = try selection.map { try Selection(parsing: $0) } ?? .all
-        let array = try await ZarrArray.open(location, context: Terminal.context())
+        let array = try await ZarrArray.open(location, context: edges.applied(to: Terminal.context()))
         var view = try await array.view(of: selection)
         if let field { view = try view.field(field) }
         let file = try format == .raw ? Input.raw(input, for: view) : Input.npy(input)

@@ -97,6 +97,7 @@ import ZarrTesting
             Array(block([2, 2], "a\0b\0c\0").dropLast(7)) + [0xff, 0, 0, 0, 0, 0, 0],
             [0, 1, 0, 2, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 4, 0, 0, 0, 0],
             [0, 1, 0, 2, 0, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 4, 0, 0, 0, 0], [0, 2, 0, 0, 0, 1, 0],
+            block([2, 2], count: 4, "a\0b\0c\0d\0"), block([2, 2], count: 9, "a\0b\0c\0d\0"),
         ] as [[UInt8]])
     func damagedBlocksAreRefused(stored: [UInt8]) {
         for fromSource in [false, true] {
