@@ -51,6 +51,9 @@ KNOWN = [
      "rows gathered in pieces of 256 KiB that are written while they are in the cache; 0.94 to 1.77 of what is done now, "
      "nothing gained in the mean."),
     ("write chunks-1/lz4", "peer", "measured alone with 11 rounds 1.22 of the best peer."),
+    ("write boxes/*", "peer", "measured alone with 7 rounds 1.00 and 1.01 of the best peer."),
+    ("write whole, synced/lz4", "peer", "measured alone with 7 rounds 1.09 of the best peer."),
+    ("chunks-2/zstd", "peer", "measured alone with 7 rounds 0.99 of the best peer: libzstd's own time in both."),
     ("write *shard*", "zarrs",
      "of whole arrays 54 to 58 % of the time is libzstd's own, 15 % copies, 9 % gathering rows of 64 bytes, 6 % the system's copy (perf). "
      "Tried: rows asked for ahead of time; nothing gained."),

@@ -83,7 +83,8 @@ class Stored:
 
     @property
     def path(self) -> Path:
-        return self.folder / f"{self.layout}.{'n5' if LAYOUTS[self.layout].is_n5 else 'zarr'}"
+        # z5py takes a container for one of Zarr where there is a document of Zarr, and wants one of N5.
+        return self.folder / (f"n5/{self.layout}.n5" if LAYOUTS[self.layout].is_n5 else f"{self.layout}.zarr")
 
     @property
     def twin(self) -> Path:
@@ -161,6 +162,8 @@ def write_n5(path: Path, values: np.ndarray, layout: Layout) -> None:
         "gzip": {"type": "gzip", "level": codec.get("level")},
     }[codec["name"]]
     shutil.rmtree(path, ignore_errors=True)
+    path.parent.mkdir(exist_ok=True)
+    (path.parent / "attributes.json").write_text(json.dumps({"n5": "2.0.0"}))
     array = tensorstore.open({
         "driver": "n5", "kvstore": {"driver": "file", "path": str(path)}, "create": True,
         "metadata": {
