@@ -115,12 +115,15 @@ final class JobQueue: @unchecked Sendable {
         }
     }
 
+    /// Lets the threads go when nothing is left to do: what nobody waits for is not begun any more.
     func close() {
-        locked {
+        let unbegun = locked {
             isClosed = true
-            background.removeAll()
             pthread_cond_broadcast(condition)
+            return background
         }
+        // Each is told of its end, as whoever is told may hold it.
+        unbegun.forEach(cancel)
     }
 
     /// What a thread does for as long as the pool lives.

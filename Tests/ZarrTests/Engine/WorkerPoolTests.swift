@@ -274,6 +274,21 @@ import ZarrTesting
         #expect(!held.hasItems)
     }
 
+    /// Whoever is told of the end of a job may be held by the job: both would stay if the end were not told.
+    @Test func backgroundWorkThatWasNotBegunEndsWithThePool() async {
+        let (gate, ended) = (WorkGate(), Counter())
+        do {
+            let pool = Self.pool(width: 1)
+            _ = await Self.addHeldJob(pool, count: 1, gate, Counter())
+            pool.add(pool.makeJob(count: 1, isBackground: true) { _, _ in }) { error in
+                if error != nil { ended.add() }
+            }
+            await pool.lineIs(1)
+        }
+        #expect(ended.value == 1)
+        gate.open()
+    }
+
     /// Jobs and reservations of all sizes, some cancelled: every item of the others runs once, and all comes back.
     @Test(arguments: TestSeed.seeds(20)) func everythingEnds(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
