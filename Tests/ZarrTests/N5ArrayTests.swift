@@ -69,7 +69,7 @@ import ZarrTesting
         #expect(try await array.read(as: Int16.self).elements == (1...35).map(Int16.init))
     }
 
-    /// Blocks of other writers, whole or not, come to be as ours when a part of them is written.
+    /// Blocks of other writers come to reach as far as ours when a part of them is written, and no less far than before.
     @Test(arguments: StoreKind.allCases) func partsOfBlocksOfOthers(kind: StoreKind) async throws {
         let array = try await create(kind)
         try await base.set(StoreKey("g/a/2/2"), Bytes(block([3, 2], [35, 90, 91, 92, 93, 94])))
@@ -79,7 +79,7 @@ import ZarrTesting
         #expect(try await array.read([0..<2, 0..<3], as: Int16.self).elements == [1, 2, 0, 0, 0, 0])
         try await array.write(NDArray(shape: [1, 1], [-1] as [Int16]), at: [4..<5, 1..<2])
         try await array.write(NDArray(shape: [1, 2], [-2, -3] as [Int16]), at: [1..<2, 1..<3])
-        #expect(try await stored("g/a/0/2") == block([3, 1], [29, -1, 31]))
+        #expect(try await stored("g/a/0/2") == block([3, 2], [29, -1, 31, 95, 96, 97]))
         #expect(try await stored("g/a/0/0") == block([3, 2], [1, 2, 0, 0, -2, -3]))
         #expect(try await stored("g/a/2/2") == block([3, 2], [35, 90, 91, 92, 93, 94]))
         #expect(try await array.read([4], as: Int16.self).elements == [29, -1, 31, 0, 0, 0, 35])
@@ -108,6 +108,64 @@ import ZarrTesting
         #expect(try await array.read([4..<6, 6..<9], as: Int16.self).elements == [35, 0, 0, 0, 0, 0])
         try await array.write(NDArray(shape: [1, 1], [5] as [Int16]), at: [5..<6, 8..<9])
         #expect(try await stored("g/a/2/2") == block([3, 2], [35, 0, 0, 0, 0, 5]))
+    }
+
+    /// Only blocks where the dataset ends may be shorter than the others.
+    @Test(arguments: StoreKind.allCases) func grownBeyondBlocksThatWereCut(kind: StoreKind) async throws {
+        let array = try await create(kind)
+        try await fill(array)
+        try await array.erase([4..<5, 3..<6])
+        try await array.resize(to: [6, 7])
+        // It ends where it ended: in the block that is the last one still.
+        #expect(try await stored("g/a/0/2") == block([3, 1], [29, 30, 31]))
+        try await array.resize(to: [7, 10])
+        #expect(try await stored("g/a/0/2") == block([3, 2], [29, 30, 31, 0, 0, 0]))
+        #expect(try await stored("g/a/1/2") == nil)
+        #expect(try await stored("g/a/2/0") == block([3, 2], [7, 0, 0, 14, 0, 0]))
+        #expect(try await stored("g/a/2/2") == block([3, 2], [35, 0, 0, 0, 0, 0]))
+        #expect(
+            try await array.read([0..<5, 6..<10], as: Int16.self).elements == (1...5).flatMap { [7 * $0, 0, 0, 0] })
+    }
+
+    /// Along the other axis the block ends where the dataset does.
+    @Test(arguments: StoreKind.allCases) func grownAlongOneAxis(kind: StoreKind) async throws {
+        let array = try await create(kind)
+        try await fill(array)
+        try await base.set(StoreKey("g/a/1/2"), Bytes(Array(block([3, 1], [32, 33, 34]).dropLast())))
+        try await array.resize(to: [20, 7])
+        #expect(try await stored("g/a/2/2") == block([1, 2], [35, 0]))
+        #expect(try await stored("g/a/2/0") == block([1, 2], [7, 14]))
+        // What cannot be decoded is left as it is.
+        #expect(try await stored("g/a/1/2") == Array(block([3, 1], [32, 33, 34]).dropLast()))
+    }
+
+    /// An append that fills less than it has asked for, and one that another overtakes.
+    @Test(arguments: StoreKind.allCases, [AppendMode.shared, .published])
+    func appendsThatWriteLittle(kind: StoreKind, mode: AppendMode) async throws {
+        let array = try await create(kind)
+        try await fill(array)
+        try await array.append(count: 3, as: mode) { grown, range in
+            try await grown.write(NDArray(shape: [1, 1], [9] as [Int16]), at: [7..<8, 0..<1])
+        }
+        #expect(try await stored("g/a/0/2") == block([3, 2], [29, 30, 31, 0, 0, 0]))
+        #expect(try await stored("g/a/2/2") == block([1, 2], [35, 0]))
+        #expect(try await stored("g/a/0/3") == block([3, 2], [0, 0, 0, 9, 0, 0]))
+    }
+
+    /// Who knows of the shorter array only keeps what another appended to the same block.
+    @Test(arguments: StoreKind.allCases) func appendsThatOvertake(kind: StoreKind) async throws {
+        let array = try await create(kind, [1, 2], chunks: [8, 2])
+        let other = try await ZarrArray.open(in: kind.store(base), at: "g/a")
+        let early = try await ZarrArray.open(in: kind.store(base), at: "g/a")
+        try await array.append(count: 1) { grown, range in
+            _ = try await other.append(NDArray(shape: [2, 2], [5, 6, 7, 8] as [Int16]))
+            try await grown.write(NDArray(shape: [1, 2], [3, 4] as [Int16]), at: [1..<2, .all])
+        }
+        try await early.write(NDArray(shape: [1, 1], [1] as [Int16]), at: [0..<1, 0..<1])
+        #expect(try await stored("g/a/0/0") == block([2, 4], [1, 0, 3, 4, 5, 6, 7, 8]))
+        try await early.write(
+            NDArray(shape: [1, 1], [2] as [Int16]), at: Selection([.indices([0]), .indices([1])]))
+        #expect(try await stored("g/a/0/0") == block([2, 4], [1, 2, 3, 4, 5, 6, 7, 8]))
     }
 
     @Test(arguments: StoreKind.allCases, [AppendMode.shared, .published])

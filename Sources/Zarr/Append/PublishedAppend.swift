@@ -155,6 +155,8 @@ extension ZarrArray {
                         .conflict, "the array has the shape \(shape), it had \(entry.old) when the append began",
                         hint: "somebody who takes no locks has changed it")
                 }
+                // As what is new was written, the blocks before it reach as far; not where it was not.
+                try await completeEdges(growingTo: entry.new)
                 try await update(documents) { description in
                     description.chunkGrid = try description.chunkGrid.extended(to: entry.new)
                     description.shape = entry.new

@@ -11,7 +11,8 @@ extension ZarrArray {
     ///
     /// - Throws: ``ZarrError/Code/invalidArgument`` where the number of axes differs, an extent is negative, or an axis that
     ///   has no chunks is to grow.
-    /// - Complexity: growing takes one request; shrinking lists the chunks and erases those outside.
+    /// - Complexity: growing takes one request, in N5 one more for each block at an edge that grows beyond it; shrinking
+    ///   lists the chunks and erases those outside.
     public func resize(to shape: [Int]) async throws {
         try await atNode {
             try requireWritableFormat()
@@ -35,6 +36,7 @@ extension ZarrArray {
             try await resetEdge(axis: axis, from: shape[axis], in: old)
         }
         if zip(shape, old).contains(where: <) { try await eraseOutside(shape) }
+        try await completeEdges(growingTo: shape)
         try await update(documents) { description in
             description.chunkGrid = try description.chunkGrid.extended(to: shape)
             description.shape = shape
@@ -51,6 +53,27 @@ extension ZarrArray {
         var axes = old.map { ResolvedSelection.Axis(start: 0, count: $0) }
         axes[axis] = ResolvedSelection.Axis(start: edge, count: end - edge)
         try await erase(ResolvedSelection(axes: axes))
+    }
+
+    /// Writes blocks whole that were cut where the array ends and will lie inside of it: N5 lets no other block be shorter. A
+    /// crash after it leaves whole blocks at the edge, which are as good.
+    ///
+    /// - Specification: <https://github.com/saalfeldlab/n5#file-system-specification>, 9.
+    func completeEdges(growingTo shape: [Int]) async throws {
+        guard description.mayTruncateEdges else { return }
+        let chunks = self.chunks
+        for axis in shape.indices {
+            let (old, extent) = (chunks.shape[axis], chunks.pipeline.decoded.shape[axis])
+            // In a longer array of as many blocks the last one is the last one still; it may be short when the array has
+            // come to its end, too.
+            guard old > 0, shape[axis] > old, (shape[axis] - 1) / extent > (old - 1) / extent else { continue }
+            var axes = chunks.shape.map { ResolvedSelection.Axis(start: 0, count: $0) }
+            axes[axis] = ResolvedSelection.Axis(start: old - 1, count: 1)
+            try await WriteEngine(
+                chunks: chunks, store: store.writable(), pool: context.pool, isOnlyWriter: context.isOnlyWriter,
+                options: WriteOptions(), progress: nil
+            ).completeBlocks(at: ResolvedSelection(axes: axes), along: axis)
+        }
     }
 
     private func eraseOutside(_ shape: [Int]) async throws {

@@ -52,7 +52,6 @@ struct ChunkAccess: Sendable {
     }
 
     private func pipeline(_ chunkShape: [Int], _ indices: [Int]) throws(ZarrError) -> CodecPipeline {
-        // The chunk's own extents are those of all others: such grids are regular.
         guard isWriting, truncatesEdges else { return try pipelines.pipeline(forChunkOf: chunkShape) }
         // Such grids are regular.
         let inArray = chunkShape.indices.map { min(chunkShape[$0], shape[$0] - indices[$0] * chunkShape[$0]) }

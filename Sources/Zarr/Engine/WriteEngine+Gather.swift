@@ -97,7 +97,7 @@ private struct GatherWrite: Sendable {
         _ gather: Gather, over old: (any ByteSource)?, _ worker: CodecWorker,
         _ body: (UnsafeRawBufferPointer?) throws -> Result
     ) throws -> Result {
-        let pipeline = try chunks.pipeline(for: gather)
+        let pipeline = try chunks.pipeline(for: chunks.pipeline(for: gather), of: gather.chunkShape, over: old)
         let representation = pipeline.decoded
         let scratch = worker.takeScratch()
         defer { worker.giveBack(scratch) }

@@ -86,7 +86,8 @@ struct WriteEngine {
         _ projection: ChunkProjection, from source: ArrayView, over old: (any ByteSource)?, _ worker: CodecWorker,
         _ body: (UnsafeRawBufferPointer?) throws -> Result
     ) throws -> Result {
-        let pipeline = try chunks.pipeline(for: projection)
+        let pipeline = try chunks.pipeline(
+            for: chunks.pipeline(for: projection), of: projection.chunkShape, over: old)
         let representation = pipeline.decoded
         let view = source.shifted(to: projection)
         let isFilled = !options.storesFillChunks

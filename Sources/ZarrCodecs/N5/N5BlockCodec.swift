@@ -81,6 +81,20 @@ public struct N5BlockCodec: ArrayToBytesCodec {
         return try? block.slice(.bounded(offset: size, length: block.count - size))
     }
 
+    /// The shape that a block says to have; nil where there is no block, or none that says so.
+    package static func shape(of block: any ByteSource, rank: Int) throws -> [Int]? {
+        guard let size = try block.size(),
+            let bytes = try block.read([
+                .bounded(offset: 0, length: min(size, N5BlockHeader.size(rank: rank, .varlength)))
+            ])?.first
+        else { return nil }
+        let header = try? bytes.withUnsafeBytes { (bytes) throws(ZarrError) in
+            try N5BlockHeader(bytes, rank: rank, .reversed)
+        }
+        guard let header, header.mode != .object else { return nil }
+        return header.shape
+    }
+
     /// The header of a block of this shape; nil where N5 cannot say it.
     package static func header(shape: [Int]) -> Bytes? {
         let header = ScratchBuffer()
