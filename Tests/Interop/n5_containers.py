@@ -29,9 +29,10 @@ def zarr2(kind: str, root: str) -> Any:
         group["g"].attrs["level"] = 1
         group.create_dataset("lz4", data=np.arange(35, dtype="i4").reshape(5, 7), chunks=(3, 4), compressor=numcodecs.LZ4())
         return None
-    # By name: it does not list groups whose documents say nothing.
+    listed: list[str] = []
+    group.visit(listed.append)
     array = group["g/h/a"]
-    told = [dict(group.attrs), dict(array.attrs), list(array.shape), array.dtype.name, int(array[...].sum())]
+    told = [sorted(listed), dict(group.attrs), dict(array.attrs), list(array.shape), array.dtype.name, int(array[...].sum())]
     return [*told, int(group["lz4"][...].sum())] if "lz4" in group else told
 
 
@@ -218,14 +219,44 @@ class Containers:
         for number, path in enumerate(("top", "g/a", "g/h/i/b")):
             array = Dataset.create(root, path, (4, 3), (2, 2), "int16", {"type": "raw"}, {"number": number})
             array.write((slice(None), slice(None)), np.full((4, 3), number + 1, "i2"))
+        # As Java's createGroup leaves them.
+        (root / "g/empty/below").mkdir(parents=True)
         self.same(self.names(self.json("tree", root, "--json")), {
-            "top", "g", "g/a", "g/h", "g/h/i", "g/h/i/b"}, "tree")  # fmt: skip
+            "top", "g", "g/a", "g/empty", "g/empty/below", "g/h", "g/h/i", "g/h/i/b"}, "tree")  # fmt: skip
         self.same(int(self.array(root / "g/h/i/b").sum()), 36, "elements")
         self.run("attrs", "set", root / "g/h", "new", '{"a": 1}')
         self.same(json.loads((root / "g/h/attributes.json").read_text()), {"new": {"a": 1}}, "the document of a group")
         copy = self.folder / "implicit.zarr"
         self.run("copy", root, copy, "--format", "zarr3", "--quiet")
         self.equal(root, copy)
+
+    def empty_groups_of_z5py(self) -> None:
+        """Directories, and nothing else."""
+        import z5py
+
+        root, copy, back = (self.folder / name for name in ("empty.n5", "empty.zarr", "empty2.n5"))
+        z5py.N5File(str(root), mode="a").create_group("g").create_group("h")
+        self.same(self.names(self.json("tree", root, "--json")), {"g", "g/h"}, "tree")
+        self.run("copy", root, copy, "--format", "zarr3", "--quiet")
+        self.run("copy", copy, back, "--format", "n5", "--quiet")
+        self.equal(root, back)
+        assert list(z5py.N5File(str(back), mode="r")["g"]) == ["h"]
+
+    def repaired(self) -> None:
+        """What a repair puts aside is no group to us; other tools list all directories."""
+        from n5_java import Dataset
+
+        root = self.folder / "repaired.n5"
+        array = Dataset.create(root, "g/a", (4, 3), (2, 2), "int16", {"type": "raw"}, {})
+        array.write((slice(None), slice(None)), np.arange(1, 13, dtype="i2").reshape(4, 3))
+        (root / "g/a/0/1").write_bytes(b"\0\0\0")
+        self.run("check", root, "--repair", "--quiet")
+        assert (root / "__broken/1/g/a/0/1").read_bytes() == b"\0\0\0"
+        self.same(self.names(self.json("tree", root, "--json")), {"g", "g/a"}, "tree")
+        self.run("check", root, "--quiet")
+        self.run("validate", root, "--deep", "--quiet")
+        self.run("info", root / "__broken", status=66)
+        self.same(self.array(root / "g/a").tolist(), [[1, 2, 3], [4, 5, 6], [0, 0, 9], [0, 0, 12]], "elements")
 
     def made_by_zarr2(self) -> None:
         root = self.folder / "zarr2.n5"
@@ -239,10 +270,11 @@ class Containers:
         self.run("attrs", "set", root / "g/h/a", "unit", '"nm"')
         self.run("attrs", "set", root, "title", '"other"')
         self.same(self.in_zarr2("tell", root), [
-            {"title": "other"}, {"scale": [1.5, {"x": 2}], "unit": "nm"}, [5, 7], "int32", 595, 530], "what it finds")  # fmt: skip
+            ["g", "g/h", "g/h/a", "lz4"], {"title": "other"}, {"scale": [1.5, {"x": 2}], "unit": "nm"}, [5, 7], "int32",
+            595, 530], "what it finds")  # fmt: skip
 
     def read_by_all(self) -> None:
-        """A hierarchy of ours: all peers find its nodes and its attributes."""
+        """A hierarchy of ours: all peers find its nodes, those that say nothing too, and its attributes."""
         import z5py
         import zarr
         import zarr_n5
@@ -254,9 +286,10 @@ class Containers:
                  "--attributes", '{"scale": [1.5, {"x": 2}]}', "--codecs", "gzip:5")  # fmt: skip
         values = np.arange(35, dtype="i4").reshape(5, 7)
         self.run("write", root / "g/h/a", "--input", self.one(values), "--quiet")
+        self.run("create", root / "e/f", "--format", "n5", "--group")
         self.same(json.loads((root / "attributes.json").read_text())["n5"], "2.0.0", "the version")
         file = z5py.N5File(str(root), mode="a")
-        assert list(file) == ["g"] and list(file["g/h"]) == ["a"], list(file)
+        assert sorted(file) == ["e", "g"] and list(file["g/h"]) == ["a"] and list(file["e"]) == ["f"], list(file)
         self.same(file["g/h/a"].attrs["scale"], [1.5, {"x": 2}], "z5py, attributes")
         file["g/h/a"].attrs["by"] = "z5py"
         self.same(self.json("attrs", "get", root / "g/h/a"), {"scale": [1.5, {"x": 2}], "by": "z5py"}, "attributes")
@@ -264,9 +297,16 @@ class Containers:
         group = zarr.open_group(store, mode="r")
         assert group["g/h/a"].attrs["by"] == "z5py" and group.attrs["title"] == "root"
         assert np.array_equal(group["g/h/a"][...].transpose(), values)
+        # Without help it finds only groups that have a document.
+        group = zarr.open_group(zarr_n5.N5WrapperStore(LocalStore(root, read_only=True)), mode="r")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Of the documents, which lie beside the members.
+            names = sorted(name for name, _ in group.members(max_depth=None))
+        self.same(names, ["e", "e/f", "g", "g/h", "g/h/a"], "zarr-n5, names")
         if self.v2.exists():
             self.same(self.in_zarr2("tell", root), [
-                {"title": "root"}, {"scale": [1.5, {"x": 2}], "by": "z5py"}, [5, 7], "int32", 595], "zarr2")  # fmt: skip
+                ["e", "e/f", "g", "g/h", "g/h/a"], {"title": "root"}, {"scale": [1.5, {"x": 2}], "by": "z5py"}, [5, 7],
+                "int32", 595], "zarr2")  # fmt: skip
 
     def attributes(self) -> None:
         """What we change in a document leaves the fields of others as they spelled them."""
@@ -308,7 +348,8 @@ def judge(program: Path, folder: Path, v2: Path) -> list[tuple[str, str | None]]
     containers = Containers(program, folder, v2)
     tests: list[Callable[[], None]] = [
         containers.converted, containers.through_zarr2, containers.reframed, containers.linked,
-        containers.bare_lz4, containers.without_documents, containers.read_by_all,
+        containers.bare_lz4, containers.without_documents, containers.read_by_all, containers.empty_groups_of_z5py,
+        containers.repaired,
         containers.attributes, containers.borders]
     if v2.exists():
         tests.append(containers.made_by_zarr2)

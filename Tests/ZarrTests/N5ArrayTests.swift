@@ -43,9 +43,10 @@ import ZarrTesting
         #expect(
             try await base.list(.root).map(\.path).sorted() == [
                 "attributes.json", "g/a/0/0", "g/a/0/1", "g/a/0/2", "g/a/1/0", "g/a/1/1", "g/a/1/2", "g/a/2/0",
-                "g/a/2/1", "g/a/2/2", "g/a/attributes.json",
+                "g/a/2/1", "g/a/2/2", "g/a/attributes.json", "g/attributes.json",
             ])
         #expect(try await document("attributes.json") == ["n5": "2.0.0"])
+        #expect(try await document("g/attributes.json") == [:])
         #expect(
             try await document("g/a/attributes.json") == [
                 "dimensions": [7, 5], "blockSize": [3, 2], "dataType": "int16", "compression": ["type": "raw"],
@@ -230,6 +231,31 @@ import ZarrTesting
         await #expect(throws: ZarrError.self) { _ = try await create(path: "h") }
         try await group.updateAttributes { $0["more"] = 1 }
         #expect(try await document("h/attributes.json") == ["note": "x", "more": 1])
+    }
+
+    /// Groups that no document describes get one when something is made below them, and keep the one that they have.
+    @Test(arguments: StoreKind.allCases) func documentsOfGroupsAbove(kind: StoreKind) async throws {
+        _ = try await create(kind)
+        try await base.set(StoreKey("h/attributes.json"), Bytes(#"{"note":"x"}"#.utf8))
+        try await base.set(StoreKey("i/j/readme"), Bytes([1]))
+        _ = try await create(kind, path: "h/k/a")
+        _ = try await create(kind, path: "i/j/a")
+        #expect(try await document("h/attributes.json") == ["note": "x"])
+        for group in ["h/k", "i", "i/j"] { #expect(try await document(group + "/attributes.json") == [:]) }
+        let nodes = try await Hierarchy.open(in: kind.store(base)).nodes()
+        #expect(nodes.map(\.path) == ["", "g", "g/a", "h", "h/k", "h/k/a", "i", "i/j", "i/j/a"])
+    }
+
+    /// Zarr v3 reserves them; a repair puts there what is broken.
+    @Test func namesThatAreReserved() async throws {
+        _ = try await create()
+        try await base.set(StoreKey("__broken/1/g/a/0/0"), Bytes([1]))
+        try await base.set(StoreKey("g/__broken/1/a/0/0"), Bytes([1]))
+        let nodes = try await Hierarchy.open(in: base).nodes()
+        #expect(nodes.map(\.path) == ["", "g", "g/a"])
+        for path in ["__broken", "__broken/1/g", "g/__broken"] {
+            #expect(try await ZarrGroup.open(in: base).member(path) == nil)
+        }
     }
 
     /// Where no root says that all of it is N5, what is of another format is what its own document says.

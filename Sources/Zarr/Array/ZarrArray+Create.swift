@@ -173,7 +173,7 @@ extension ZarrArray {
             let array = try ZarrArray(description, storage: storage, context: context)
             let documents = try format.documents(for: description)
             try await storage.makeRoom(for: description.format, overwrite: overwrite)
-            try await storage.createGroupsAbove(description.format)
+            try await storage.createGroupsAbove(description.format, context)
             try await storage.write(documents)
             try await storage.renewConsolidated(context)
             return array

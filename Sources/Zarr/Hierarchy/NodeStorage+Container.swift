@@ -23,11 +23,16 @@ extension NodeStorage {
         return false
     }
 
-    /// The group that a directory is without a document, where the format of its container has such groups; nil elsewhere.
+    /// The group that a directory is without a document, where the format of its container has such groups; nil elsewhere, and
+    /// for names that are reserved (Zarr v3 core, "Node names"), as that of what a repair has moved aside.
     ///
-    /// - Parameter format: that of the group above, where it is known.
-    /// - Complexity: one listing, and where the format is not known the requests of ``isContained(_:_:)``.
-    func containedGroup(_ format: FormatIdentifier?) async throws -> NodeDescription? {
+    /// - Parameters:
+    ///   - format: that of the group above, where it is known.
+    ///   - isListed: whether it is known that there is such a directory.
+    /// - Complexity: one listing, one more where it is empty, and where the format is not known the requests of
+    ///   ``isContained(_:_:)``; none where both are known.
+    func containedGroup(_ format: FormatIdentifier?, isListed: Bool = false) async throws -> NodeDescription? {
+        guard !path.split(separator: "/").contains(where: { $0.hasPrefix("__") }) else { return nil }
         for candidate in FormatCatalog.all where candidate.hasContainers {
             let identifier = type(of: candidate).identifier
             guard let name = candidate.documentNames.first, let store = store as? any ListableStore else { continue }
@@ -36,10 +41,26 @@ extension NodeStorage {
             } else {
                 guard try await isContained(candidate, name) else { continue }
             }
-            let directory = try await store.listDirectory(prefix)
-            guard !directory.keys.isEmpty || !directory.prefixes.isEmpty else { continue }
+            // Where a store has directories, an empty one is a group, too: only the listing above it tells.
+            if !isListed, try await isEmpty() {
+                guard try await hasDirectory(in: store) else { continue }
+            }
             return .group(GroupDescription(format: identifier, attributes: [:]))
         }
         return nil
+    }
+
+    /// Whether nothing lies below the path.
+    ///
+    /// - Complexity: one listing.
+    func isEmpty() async throws -> Bool {
+        let directory = try await store.listable().listDirectory(prefix)
+        return directory.keys.isEmpty && directory.prefixes.isEmpty
+    }
+
+    private func hasDirectory(in store: any ListableStore) async throws -> Bool {
+        guard !path.isEmpty else { return false }
+        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+        return try await store.listDirectory(StorePrefix(parent)).prefixes.contains(prefix)
     }
 }

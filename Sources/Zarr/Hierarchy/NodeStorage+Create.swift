@@ -8,8 +8,8 @@ extension NodeStorage {
         let store = try store.writable()
         do {
             if try await read(format: nil, warn: { _ in }) == nil {
-                // The root of a container may be a directory that is there already.
-                guard !path.isEmpty, try await containedGroup(format) != nil else { return }
+                // The root of a container may be a directory that is there already, and so may any that is empty.
+                guard !path.isEmpty, try await containedGroup(format) != nil, try await !isEmpty() else { return }
             }
         } catch let error as ZarrError
             where overwrite && [.invalidMetadata, .unsupported, .limitExceeded].contains(error.code)
@@ -45,7 +45,7 @@ extension NodeStorage {
     }
 
     /// Writes the documents of the groups above, which no format leaves to be guessed.
-    func createGroupsAbove(_ format: FormatIdentifier) async throws {
+    func createGroupsAbove(_ format: FormatIdentifier, _ context: ZarrContext) async throws {
         let names = path.split(separator: "/")
         for depth in names.indices {
             try NodeName.validate(String(names[depth]))
@@ -56,9 +56,33 @@ extension NodeStorage {
                 throw ZarrError(.invalidArgument, "\(parent.displayPath) is an array and has no nodes below it")
             case nil:
                 let format = FormatCatalog.format(format)
-                // In a container every directory is a group, and its root alone must say so.
-                if format.hasContainers, depth > 0 { continue }
-                try await parent.write(try format.documents(for: try await parent.newGroup(format)))
+                let documents = try format.documents(for: try await parent.newGroup(format))
+                // In a container every directory is a group, and its root alone must say so. Not every reader knows: zarr-python
+                // 2 lists only those that have a document.
+                if format.hasContainers, depth > 0 {
+                    try await parent.writeWhereAbsent(documents, context)
+                } else {
+                    try await parent.write(documents)
+                }
+            }
+        }
+    }
+
+    /// Writes documents that say nothing, unless somebody has written one meanwhile that does: a directory may have been a group
+    /// for long, and get its first attributes now.
+    private func writeWhereAbsent(_ documents: [NodeDocument], _ context: ZarrContext) async throws {
+        let store = try store.writable()
+        for document in documents {
+            let key = prefix.key(document.name)
+            if let synchronous = store.synchronous {
+                try await locking(document.name, context) {
+                    guard try synchronous.read(key) == nil else { return }
+                    try await write([document])
+                }
+            } else if let conditional = store.conditional {
+                _ = try await conditional.set(key, [document.bytes], if: .absent)
+            } else {
+                try await write([document])
             }
         }
     }

@@ -61,8 +61,11 @@ extension NodeStorage {
     /// The description of a member of a group of format `parent`: in that format where a document of it describes the
     /// node, and no other document is looked for then.
     ///
+    /// - Parameter isListed: whether a listing of the group shows a directory of this name.
     /// - Complexity: one request for what is of the parent's format and no group of Zarr v2, which takes two.
-    func readMember(of parent: FormatIdentifier, warn: (String) -> Void) async throws -> NodeDescription? {
+    func readMember(
+        of parent: FormatIdentifier, isListed: Bool, warn: (String) -> Void
+    ) async throws -> NodeDescription? {
         let format = FormatCatalog.format(parent)
         do {
             if let description = try await read(format: parent, warn: warn) { return description }
@@ -75,7 +78,7 @@ extension NodeStorage {
             if try await !isContained(format, name), let description = try await read(format: nil, warn: warn) {
                 return description
             }
-            return try await containedGroup(parent)
+            return try await containedGroup(parent, isListed: isListed)
         }
         return try await readOrInfer(format: nil, warn: warn)
     }

@@ -23,6 +23,10 @@ extension ZarrGroup {
 
     /// The member of this name or relative path, nil where there is none.
     public func member(_ relativePath: String) async throws -> ZarrNode? {
+        try await member(relativePath, isListed: false)
+    }
+
+    private func member(_ relativePath: String, isListed: Bool) async throws -> ZarrNode? {
         let relativePath = try NodePath.normalized(relativePath)
         let storage = try NodeStorage(store, path: path.isEmpty ? relativePath : path + "/" + relativePath)
         do {
@@ -30,7 +34,8 @@ extension ZarrGroup {
                 guard let description = try consolidated.node(at: relativePath) else { return nil }
                 return try await member(description, storage, consolidated, relativePath)
             }
-            guard let description = try await storage.readMember(of: format, warn: context.warn) else { return nil }
+            let description = try await storage.readMember(of: format, isListed: isListed, warn: context.warn)
+            guard let description else { return nil }
             return try await .make(description, storage, metadata, context)
         } catch let error as ZarrError {
             throw error.at(node: storage.displayPath)
@@ -116,7 +121,11 @@ extension ZarrGroup {
         try await forEachConcurrently(count: shares, limit: isAtHand ? context.pool.width : 32) { number in
             var members: [Result<ZarrNode?, any Error>] = []
             for name in names[(number * share)..<min(names.count, (number + 1) * share)] {
-                do { members.append(.success(try await self.member(name))) } catch { members.append(.failure(error)) }
+                do {
+                    members.append(.success(try await self.member(name, isListed: true)))
+                } catch {
+                    members.append(.failure(error))
+                }
             }
             let done = members
             opened.withLock { $0[number] = done }

@@ -105,7 +105,7 @@ public final class ZarrGroup: Sendable {
             try await storage.makeRoom(for: type(of: format).identifier, overwrite: overwrite)
             let description = try await storage.newGroup(format, attributes: attributes)
             let documents = try format.documents(for: description)
-            try await storage.createGroupsAbove(description.format)
+            try await storage.createGroupsAbove(description.format, context)
             try await storage.write(documents)
             try await storage.renewConsolidated(context)
             return ZarrGroup(

@@ -106,7 +106,7 @@ public struct Validation: Sendable {
         }
         // What is no container itself has none of another format around its members.
         let inner = described.map { FormatCatalog.format($0).hasContainers ? $0 : nil } ?? container
-        let isNode = described != nil || container != nil && !(directory.keys.isEmpty && directory.prefixes.isEmpty)
+        let isNode = described != nil || container != nil
         if isNode {
             if path != root { checkName(prefix.name, path, isRestricted: inner == nil) }
             if isArray { report.arrayCount += 1 } else { report.groupCount += 1 }

@@ -10,7 +10,7 @@ import ZarrTesting
     private func prepare(_ format: FormatIdentifier) async throws {
         let layout = ArrayLayout(shape: [2], dataType: .int8, format: format)
         _ = try await ZarrArray.create(in: store, at: "g/h/a", layout)
-        for document in ["zarr.json", ".zgroup", ".zattrs"] {
+        for document in ["zarr.json", ".zgroup", ".zattrs", "attributes.json"] {
             for group in ["g/", "g/h/"] { try await store.erase(StoreKey(group + document)) }
         }
     }

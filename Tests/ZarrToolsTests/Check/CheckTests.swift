@@ -249,7 +249,13 @@ struct CheckTests {
         #expect(repaired.findings.count { $0.action == .moved } == 7, "\(repaired.text)")
         #expect(try await store.get(StoreKey("__broken/1/g/a/2/0")) != nil)
         #expect(try await findings().allSatisfy { $0.kind == .misplaced || $0.kind == .stray })
+        // What lies aside is no group, though every other directory is one.
         #expect(try await Hierarchy.open(in: store).nodes().map(\.path) == ["", "g", "g/a", "h"])
+        for path in ["__broken", "__broken/1", "__broken/1/g/a"] {
+            await #expect(throws: ZarrError.self) { try await Hierarchy.open(in: store, at: path) }
+        }
+        let valid = try await Validation.report(on: store, at: "")
+        #expect(valid.groupCount == 3 && valid.arrayCount == 1)
         let values = try await array.read(as: Int16.self)
         for place in [[0, 0], [0, 3], [1, 6], [3, 2], [2, 6]] { #expect(values[place[0], place[1]] == 0, "\(place)") }
         #expect(values[4, 0] == 29 && values[4, 5] == 34 && values[4, 6] == 35)
