@@ -95,9 +95,11 @@ public struct CopyPlan: Sendable {
         // In a hierarchy the coordinates are vectors: a shape for the cubes beside them is not meant for those.
         func fitting(_ shape: [Int]?) -> [Int]? { isAlone || shape?.count == array.rank ? shape : nil }
         do {
+            let chunks = fitting(options.chunks)
+            var shards = fitting(options.shards)
+            if chunks == nil { shards = try shards?.fitting(array) }
             let target = try await array.description(
-                chunks: fitting(options.chunks), shards: fitting(options.shards), codecs: options.codecs, format: format
-            )
+                chunks: chunks, shards: shards, codecs: options.codecs, format: format)
             let comparesLevels = options.codecs != nil
             let isSame = array.description.encodesChunks(as: target, comparesLevels: comparesLevels)
             let reframing = array.description.reframing(as: target, comparesLevels: comparesLevels)
