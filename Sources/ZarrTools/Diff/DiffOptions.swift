@@ -12,6 +12,8 @@ public struct DiffOptions: Sendable {
     public var isExact: Bool
     /// Whether chunks, shards, codecs, keys and formats count, too.
     public var isStrict: Bool
+    /// Whether attributes and names of axes count: a copy by another convention may say more.
+    public var comparesAttributes = true
     /// How many differing elements of an array are told.
     public var limit: Int
 

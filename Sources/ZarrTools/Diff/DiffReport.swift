@@ -66,7 +66,7 @@ public struct DiffReport: Sendable {
         for (path, left) in leftNodes.sorted(by: { $0.key < $1.key }) {
             guard let right = rightNodes[path] else { continue }
             var node = Node(path: path)
-            node.fields = try await MetadataDifference.fields(left, right, isStrict: options.isStrict)
+            node.fields = try await MetadataDifference.fields(left, right, options)
             if case .array(let left) = left, case .array(let right) = right, left.shape == right.shape,
                 left.dataType == right.dataType
             {

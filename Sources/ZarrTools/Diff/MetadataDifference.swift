@@ -2,11 +2,16 @@ import Zarr
 
 /// What the metadata of two nodes says differently.
 enum MetadataDifference {
-    static func fields(_ left: ZarrNode, _ right: ZarrNode, isStrict: Bool) async throws -> [DiffReport.Field] {
+    static func fields(
+        _ left: ZarrNode, _ right: ZarrNode, _ options: DiffOptions
+    ) async throws -> [DiffReport.Field] {
         var fields: [DiffReport.Field] = []
-        func compare(_ name: String, _ left: JSONValue?, _ right: JSONValue?, isNote: Bool = false) {
+        func compare(
+            _ name: String, _ left: JSONValue?, _ right: JSONValue?, isNote: Bool = false, isAttribute: Bool = false
+        ) {
             guard left != right else { return }
-            fields.append(.init(name: name, left: left, right: right, isDifference: isStrict || !isNote))
+            let counts = isAttribute && !options.comparesAttributes ? false : options.isStrict || !isNote
+            fields.append(.init(name: name, left: left, right: right, isDifference: counts))
         }
         compare("node_type", left.kind, right.kind)
         compare("zarr_format", .string(left.format.rawValue), .string(right.format.rawValue), isNote: true)
@@ -17,8 +22,7 @@ enum MetadataDifference {
             if a.dataType != b.dataType || a.fillValue.bytes != b.fillValue.bytes {
                 compare("fill_value", a.fillJSON, b.fillJSON)
             }
-            try await compare(
-                "dimension_names", names(of: left), names(of: right))
+            try await compare("dimension_names", names(of: left), names(of: right), isAttribute: true)
             compare("chunks", a.chunksJSON, b.chunksJSON, isNote: true)
             compare("shards", a.shardsJSON, b.shardsJSON, isNote: true)
             compare("codecs", codecs(of: a), codecs(of: b), isNote: true)
@@ -28,7 +32,7 @@ enum MetadataDifference {
         for key in Set(a.keys).union(b.keys).sorted() {
             // In Zarr v2 xarray masks the fill value, in Zarr v3 it needs this attribute for it.
             let isNote = key == "_FillValue" && left.format != right.format
-            compare("attributes.\(key)", a[key], b[key], isNote: isNote)
+            compare("attributes.\(key)", a[key], b[key], isNote: isNote, isAttribute: true)
         }
         return fields
     }

@@ -33,6 +33,11 @@ struct DiffCommand: AsyncParsableCommand {
     @Flag(help: "Count what is stored differently, too.")
     var strict = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Count attributes and names of axes, too; else they are told as notes.")
+    var attributes = true
+
     @Option(help: "How many differing elements of an array are shown.")
     var show = 10
 
@@ -54,9 +59,7 @@ struct DiffCommand: AsyncParsableCommand {
     }
 
     private func isSame() async throws -> Bool {
-        let options = try DiffOptions(
-            relativeTolerance: rtol, absoluteTolerance: atol, equatesNaN: equalNaN, isExact: exact, isStrict: strict,
-            limit: show)
+        let options = try options()
         var found: DiffReport?
         try await missing.telling { context in
             try await progress.showing { onStart in
@@ -67,5 +70,13 @@ struct DiffCommand: AsyncParsableCommand {
         guard let report = found else { return false }
         if printing.json { Terminal.print(report.json) } else { Terminal.print(report.text) }
         return report.isSame
+    }
+
+    private func options() throws -> DiffOptions {
+        var options = try DiffOptions(
+            relativeTolerance: rtol, absoluteTolerance: atol, equatesNaN: equalNaN, isExact: exact, isStrict: strict,
+            limit: show)
+        options.comparesAttributes = attributes
+        return options
     }
 }

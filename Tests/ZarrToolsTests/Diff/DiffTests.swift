@@ -48,6 +48,19 @@ struct DiffTests {
         }
     }
 
+    /// What a copy by another convention says more, is told but need not count.
+    @Test func attributesNeedNotCount() async throws {
+        let (left, right) = (try await array([1, 2]), try await array([1, 2]))
+        try await ZarrArray.open(in: right).updateAttributes { $0["unit"] = "m" }
+        #expect(try await !report(left, right).isSame)
+        var options = try DiffOptions(isStrict: true)
+        options.comparesAttributes = false
+        let found = try await report(left, right, options)
+        #expect(found.isSame && found.nodes.flatMap(\.fields).map(\.name) == ["attributes.unit"])
+        try await ZarrArray.open(in: right).write(NDArray(shape: [1], [3.0]).erased, at: [0..<1])
+        #expect(try await !report(left, right, options).isSame)
+    }
+
     @Test func numbersAreComparedAsNumbers() async throws {
         let left = try await array([0, 1, .nan, 100, .infinity, 5])
         let right = try await array([-0.0, 1.5, .nan, 101, .infinity, .nan], chunks: 5, format: .zarr2)
