@@ -45,6 +45,45 @@ struct N5Tests {
             try header("a.n5/x/2/1/1") == [0, 0, 0, 3, 0, 0, 0, last[0], 0, 0, 0, last[1], 0, 0, 0, last[2]])
     }
 
+    /// A directory is a group whether anything lies in it or not; what a repair puts aside is none.
+    @Test func directoriesAreGroups() throws {
+        try copySample()
+        try FileManager.default.createDirectory(
+            at: zarrtool.file("a.n5/empty/below"), withIntermediateDirectories: true)
+        try Data([1]).write(to: zarrtool.file("a.n5/SST/0/0/0"))
+        #expect(try zarrtool("check", "a.n5", "--repair").status == 0)
+        #expect(zarrtool.exists("a.n5/__broken/1/SST/0/0/0"))
+        let tree = try zarrtool("tree", "a.n5").output
+        #expect(tree.contains("└── below") && !tree.contains("__broken"), "\(tree)")
+        #expect(try zarrtool("info", "a.n5/empty/below", "--json").json()["node_type"] as? String == "group")
+        #expect(try zarrtool("info", "a.n5/__broken").status == 66)
+        #expect(try zarrtool("info", "a.n5/nothing").status == 66)
+        #expect(try zarrtool("validate", "a.n5", "--deep").status == 0)
+        #expect(try zarrtool("copy", "a.n5", "b.zarr", "--format", "zarr3", "--quiet").status == 0)
+        #expect(zarrtool.exists("b.zarr/empty/below/zarr.json") && !zarrtool.exists("b.zarr/__broken"))
+        // An empty directory may become an array.
+        let run = try zarrtool(
+            "create", "a.n5/empty/below", "--format", "n5", "--shape", "4", "--dtype", "int8")
+        #expect(run.status == 0, "\(run.error)")
+        #expect(try zarrtool("create", "a.n5/empty", "--format", "n5", "--group").error.contains("a node already"))
+    }
+
+    /// Shards for all levels of an image, where the blocks of the small ones end with them.
+    @Test func shardsForSmallLevels() throws {
+        for (name, extents, blocks) in [("s0", "12,90,180", "4,30,60"), ("s1", "3,22,45", "3,22,45")] {
+            let run = try zarrtool(
+                "create", "a.n5/" + name, "--format", "n5", "--shape", extents, "--dtype", "int16", "--chunks", blocks)
+            #expect(run.status == 0, "\(run.error)")
+        }
+        let run = try zarrtool("copy", "a.n5", "b.zarr", "--format", "zarr3", "--shards", "8,60,120")
+        #expect(run.status == 0 && run.error.isEmpty, "\(run.error)")
+        #expect(try zarrtool("info", "b.zarr/s0", "--json").json()["shards"] as? [Int] == [8, 60, 120])
+        #expect(try zarrtool("info", "b.zarr/s1", "--json").json()["shards"] as? [Int] == [3, 22, 45])
+        let failed = try zarrtool("copy", "a.n5", "c.zarr", "--format", "zarr3", "--shards", "8,70,120")
+        #expect(failed.status == 64 && failed.error.split(separator: "\n").count == 1, "\(failed.error)")
+        #expect(failed.error.contains("use --shards 8,90,120, or also give --chunks"), "\(failed.error)")
+    }
+
     @Test func attributesWithinAttributes() throws {
         try copySample()
         #expect(try zarrtool("attrs", "set", "a.n5/SST", "levels/list[1]/name", "\"two\"").status == 0)

@@ -7,6 +7,7 @@ random        --count datasets by --seed (n5_cases.py): type, shape, blocks, com
               next, who changes the extents, which blocks are lost; --only judges some of them alone
 vectors       blocks of strings and of objects, and what must be refused (n5_vectors.py)
 containers    hierarchies without documents, attributes, and the ways of a new user (n5_containers.py)
+multiscales   images of several resolutions by the conventions of N5, to OME-Zarr and back (n5_multiscale.py)
 
 Behind each step we read the whole array, behind the last one all peers that can. All must be what NumPy expects, byte by
 byte. Exits 1 on any difference; the last line says `n5: N passed, N failed`.
@@ -64,6 +65,7 @@ class Run:
     def run(self) -> int:
         import n5_cases
         import n5_containers
+        import n5_multiscale
         import n5_vectors
 
         seed = self.arguments.seed
@@ -76,7 +78,8 @@ class Run:
             for start in range(0, self.arguments.count, BLOCK):
                 stop = min(start + BLOCK, self.arguments.count)
                 self.judge("random", [n5_cases.drawn(seed, index) for index in range(start, stop)])
-            for name, module in (("vectors", n5_vectors), ("containers", n5_containers)):
+            modules = {"vectors": n5_vectors, "containers": n5_containers, "multiscales": n5_multiscale}
+            for name, module in modules.items():
                 folder = self.folder / name
                 folder.mkdir()
                 results = module.judge(self.arguments.zarrtool, folder, self.arguments.v2)

@@ -22,16 +22,19 @@ extension Multiscale {
         name = group.attributes["name"]?.stringValue
     }
 
-    /// Every array says its own transform, with the axes as an array of C has them.
+    /// Every array says its own transform, with the axes as an array of C has them, unless it says that they are Fortran's.
     private init?(cosem members: [MultiscaleGroup.Member], _ group: MultiscaleGroup) {
         var axes: [Axis] = []
         var levels: [Level] = []
         for member in members {
             guard let transform = member.attributes["transform"]?.objectValue,
-                let scale = transform["scale"]?.numbers, scale.count == member.shape.count
+                let numbers = transform["scale"]?.numbers, numbers.count == member.shape.count
             else { return nil }
-            let names = transform["axes"]?.arrayValue?.map(\.stringValue)
-            let units = transform["units"]?.arrayValue?.map(\.stringValue)
+            let isReversed = transform["order"]?.stringValue == "F"
+            func ordered<Element>(_ list: [Element]) -> [Element] { isReversed ? list.reversed() : list }
+            let scale = ordered(numbers)
+            let names = (transform["axes"]?.arrayValue?.map(\.stringValue)).map(ordered)
+            let units = (transform["units"]?.arrayValue?.map(\.stringValue)).map(ordered)
             if axes.isEmpty {
                 guard let usual = Multiscale.usualAxes(scale.count, names: names, unit: nil) else { return nil }
                 axes = usual
@@ -40,7 +43,7 @@ extension Multiscale {
                     axes[number].unit = unit.flatMap(LengthUnit.fullName)
                 }
             }
-            let translation = transform["translate"]?.numbers ?? scale.map { _ in 0 }
+            let translation = (transform["translate"]?.numbers).map(ordered) ?? scale.map { _ in 0 }
             guard translation.count == scale.count else { return nil }
             levels.append(Level(path: member.name, scale: scale, translation: translation))
         }

@@ -77,7 +77,10 @@ extension CopyPlan {
             let path = isFree ? (parent.isEmpty ? name : parent + "/" + name) : steps[place].path
             steps[place] = steps[place].with(target: target, path: path)
         }
-        group.attributes["multiscales"] = nil
+        // COSEM has a field of this name, too.
+        if let other = group.attributes["multiscales"], Multiscale(ome: ["multiscales": other]) != nil {
+            group.attributes["multiscales"] = nil
+        }
         if var ome = group.attributes["ome"]?.objectValue {
             ome["multiscales"] = nil
             group.attributes["ome"] = ome.contains { $0.key != "version" } ? .object(ome) : nil

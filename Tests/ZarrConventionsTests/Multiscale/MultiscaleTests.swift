@@ -60,12 +60,13 @@ import ZarrConventions
         #expect(found.axes.map(\.unit) == [nil, nil, nil])
     }
 
-    @Test func cosem() throws {
+    @Test(arguments: ["C", "F"]) func cosem(order: String) throws {
         func transform(_ scale: [Int], _ translate: [Int]) -> String {
-            """
-            {"transform": {"axes": ["z", "y", "x"], "scale": \(scale), "translate": \(translate),
-             "units": ["nm", "nm", "nm"]}}
-            """
+            func list(_ values: [Int]) -> [Int] { order == "C" ? values : values.reversed() }
+            return """
+                {"transform": {"axes": \(order == "C" ? ["z", "y", "x"] : ["x", "y", "z"]), "scale": \(list(scale)),
+                 "translate": \(list(translate)), "units": ["nm", "nm", "nm"], "order": "\(order)"}}
+                """
         }
         let group = MultiscaleGroup(
             attributes: [:],

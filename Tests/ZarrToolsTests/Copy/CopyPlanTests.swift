@@ -80,6 +80,62 @@ struct CopyPlanTests {
         }
     }
 
+    /// Levels of an image keep their chunks, which end with the small ones: shards that hold a whole axis end there, too.
+    @Test(arguments: [
+        ([40, 40], [8, 16], [16, 32]), ([5, 19], [5, 16], [5, 32]), ([6, 16], [8, 16], [16, 32]),
+        ([16, 20], [3, 20], [18, 20]), ([0, 40], [7, 16], [7, 32]),
+    ]) func shardsOfSmallLevels(shape: [Int], chunks: [Int], expected: [Int]) async throws {
+        let source = MemoryStore(name: "source")
+        let array = try await ZarrArray.counting(.int32, shape, chunks: chunks, path: "s", in: source, format: .n5)
+        for path in ["", "s"] {
+            let target = MemoryStore(name: "target")
+            var options = CopyOptions(format: .zarr3)
+            options.shards = [16, 32]
+            _ = try await copy(source, path, to: target, options)
+            let copied = try await ZarrArray.open(in: target, at: path.isEmpty ? "s" : "")
+            #expect(copied.chunkShape == chunks)
+            #expect(copied.description.shardShape == expected)
+            #expect(try await copied.read().bytes == array.read().bytes)
+        }
+    }
+
+    @Test(arguments: [([40, 40], [9, 16], "18,32"), ([40, 40], [8, 33], "16,33")])
+    func shardsThatChunksDoNotDivide(shape: [Int], chunks: [Int], possible: String) async throws {
+        let source = MemoryStore(name: "source")
+        _ = try await ZarrArray.counting(.int32, shape, chunks: chunks, path: "s", in: source, format: .n5)
+        var options = CopyOptions(format: .zarr3)
+        options.shards = [16, 32]
+        await #expect {
+            try await copy(source, to: MemoryStore(name: "target"), options)
+        } throws: {
+            let error = $0 as? ZarrError
+            return error?.code == .invalidArgument && error?.node == "/s"
+                && error?.hint?.contains("--shards \(possible), or also give --chunks") == true
+        }
+    }
+
+    /// COSEM has a field of the name of OME-Zarr's.
+    @Test func imagesOfCOSEMKeepWhatTheySay() async throws {
+        let source = MemoryStore(name: "source")
+        let levels: JSONValue = [["name": "em", "datasets": [["path": "s0"], ["path": "s1"]]]]
+        _ = try await ZarrGroup.create(in: source, attributes: ["multiscales": levels], format: .n5)
+        for (level, scale) in [1, 2].enumerated() {
+            let size = JSONValue.number(JSONNumber(scale))
+            _ = try await ZarrArray.create(
+                in: source, at: "s\(level)",
+                ArrayLayout(
+                    shape: [4 / scale, 4], dataType: .int8,
+                    attributes: ["transform": ["axes": ["y", "x"], "scale": [size, 1], "units": ["nm", "nm"]]],
+                    format: .n5))
+        }
+        let (zarr, back) = (MemoryStore(name: "zarr"), MemoryStore(name: "back"))
+        _ = try await copy(source, to: zarr, CopyOptions(format: .zarr3))
+        let there = try await ZarrGroup.open(in: zarr).attributes()
+        #expect(there["multiscales"] == levels && there["ome"] != nil)
+        _ = try await copy(zarr, to: back, CopyOptions(format: .n5))
+        #expect(try await ZarrGroup.open(in: back).attributes() == ["multiscales": levels])
+    }
+
     /// N5 has no fill value but 0: where the source has another one, what was never written is.
     @Test(arguments: [0, 7] as [UInt8]) func fillValuesBecomeElementsInN5(_ fill: UInt8) async throws {
         let source = MemoryStore(name: "source")
