@@ -80,7 +80,8 @@ extension NodeStorage {
                     try await write([document])
                 }
             } else if let conditional = store.conditional {
-                _ = try await conditional.set(key, [document.bytes], if: .absent)
+                // Where the answer is lost the group may stay without a document, which is a group all the same.
+                _ = try await ConditionalChange(conditional, key).put([document.bytes], over: nil)
             } else {
                 try await write([document])
             }
