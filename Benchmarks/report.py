@@ -39,6 +39,8 @@ run. {mode}, {date}, in {minutes:.1f} minutes.
   not compress; {real}.
 - *synced* means that bytes and names are on the device before the call returns (tensorstore's default; ours syncs the bytes
   by default, the peers without a figure never sync). All other writes are without.
+- `open` opens one array again and again, `list` arrays that differ in shape and attributes only: what documents say in the same
+  words is understood once in a process.
 - zarr-python 2 reads the same chunk files through documents of Zarr v2, and has no shards.
 - Every result was compared with NumPy's, everything written was read back by zarr-python.
 

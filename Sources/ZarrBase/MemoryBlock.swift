@@ -20,7 +20,10 @@ public final class MemoryBlock: @unchecked Sendable {
     /// The number of bytes asked for.
     public let count: Int
 
-    private let release: @Sendable (UnsafeMutableRawPointer) -> Void
+    /// Nil for memory that `free` takes.
+    private let release: (@Sendable (UnsafeMutableRawPointer) -> Void)?
+    /// What the system gave, of which `baseAddress` is the first place that is aligned.
+    private let origin: UnsafeMutableRawPointer
 
     /// Allocates `count` uninitialised bytes.
     ///
@@ -28,25 +31,24 @@ public final class MemoryBlock: @unchecked Sendable {
     public init(count: Int) throws(ZarrError) {
         guard count >= 0 else { throw ZarrError(.invalidArgument, "an allocation of \(count) bytes") }
         let isLarge = count >= LargeMemory.threshold
-        var memory: UnsafeMutableRawPointer?
-        if isLarge {
-            memory = LargeMemory.take(count)
-        } else if posix_memalign(&memory, 64, max(count, 1)) != 0 {
-            memory = nil
-        }
-        guard let memory else {
+        // What asks the system for small aligned memory does not get what was freed a moment ago.
+        guard let memory = isLarge ? LargeMemory.take(count) : malloc(count + Self.alignment - 1) else {
             throw ZarrError(
                 .limitExceeded, "\(count) bytes of memory are not to be had",
                 hint: "read a smaller selection at a time")
         }
-        baseAddress = memory
+        origin = memory
         self.count = count
         if isLarge {
+            baseAddress = memory
             release = { LargeMemory.giveBack($0, count) }
         } else {
-            release = { free($0) }
+            baseAddress = memory.alignedUp(toMultipleOf: Self.alignment)
+            release = nil
         }
     }
+
+    private static let alignment = 64
 
     /// Takes over memory that `release` gives back.
     public init(
@@ -54,11 +56,14 @@ public final class MemoryBlock: @unchecked Sendable {
         release: @escaping @Sendable (UnsafeMutableRawPointer) -> Void
     ) {
         baseAddress = memory
+        origin = memory
         self.count = count
         self.release = release
     }
 
-    deinit { release(baseAddress) }
+    deinit {
+        if let release { release(origin) } else { free(origin) }
+    }
 
     /// The memory as a buffer; valid as long as the block lives.
     public var bytes: UnsafeMutableRawBufferPointer {

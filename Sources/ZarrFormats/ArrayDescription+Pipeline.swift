@@ -1,3 +1,4 @@
+import Synchronization
 public import ZarrBase
 public import ZarrCodecs
 import ZarrIndexing
@@ -22,14 +23,26 @@ extension ArrayDescription {
     /// - Throws: ``ZarrError/Code/invalidMetadata`` or ``ZarrError/Code/unsupported`` with the codec, and in Zarr v3 with
     ///   its place in the document.
     public func pipeline(forChunkOf shape: [Int]? = nil) throws(ZarrError) -> CodecPipeline {
+        if shape == nil, let known = shared?.pipeline { return known }
         let representation = try representation(ofChunkOf: shape)
         do {
-            return try codecs.bind(representation)
+            let bound = try codecs.bind(representation)
+            return shape == nil ? shared?.keep(bound) ?? bound : bound
         } catch {
             guard format == .zarr3, let failure = codecs.bindingFailure(representation) else { throw error }
             throw failure.within("$.codecs")
         }
     }
+}
+
+/// The codecs of arrays that are written alike, bound to their chunks by the first of them.
+final class SharedPipeline: Sendable {
+    private let bound = AtomicLazyReference<CodecPipeline>()
+
+    var pipeline: CodecPipeline? { bound.load() }
+
+    /// The pipeline that all have from now on: this one, unless another task was faster.
+    func keep(_ pipeline: CodecPipeline) -> CodecPipeline { bound.storeIfNil(pipeline) }
 }
 
 extension CodecChain {

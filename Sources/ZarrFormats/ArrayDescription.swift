@@ -9,15 +9,15 @@ public struct ArrayDescription: Sendable {
     /// The extents.
     public var shape: [Int]
     /// How the array is cut into stored values.
-    public var chunkGrid: ChunkGrid
+    public var chunkGrid: ChunkGrid { didSet { shared = nil } }
     /// How the keys of the values are written.
     public var chunkKeyEncoding: ChunkKeyEncoding
     /// The type of the elements.
-    public var dataType: DataType
+    public var dataType: DataType { didSet { shared = nil } }
     /// What elements hold that were never written.
-    public var fillValue: FillValue
+    public var fillValue: FillValue { didSet { shared = nil } }
     /// The codecs of a stored value.
-    public var codecs: CodecChain
+    public var codecs: CodecChain { didSet { shared = nil } }
     /// The attributes; nil where they are in a document of their own that was not read.
     public var attributes: JSONObject?
     /// The names of the axes.
@@ -26,6 +26,8 @@ public struct ArrayDescription: Sendable {
     public var document: JSONObject
     /// Remarks about odd but readable metadata.
     public var warnings: [String]
+    /// What arrays that say the same in all that their codecs are bound to have together; nil for one that stands alone.
+    var shared: SharedPipeline?
 
     /// A description.
     public init(

@@ -1,5 +1,13 @@
 public import ZarrBase
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The name of one stored value: segments joined by "/", relative to the root of its store.
 ///
 /// Keys compare by their UTF-8 bytes. Swift's own equality of strings would make one key of two that differ only in
@@ -41,18 +49,22 @@ public struct StoreKey: Sendable, Hashable, Comparable, CustomStringConvertible 
 
     /// Whether both are the same bytes.
     public static func == (left: StoreKey, right: StoreKey) -> Bool {
-        left.path.utf8.elementsEqual(right.path.utf8)
+        left.path.isSameText(as: right.path)
     }
 
     /// The order of the UTF-8 bytes, as object stores list.
     public static func < (left: StoreKey, right: StoreKey) -> Bool {
-        left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+        left.path.precedes(right.path)
     }
 
     static func isValid(_ path: String) -> Bool {
+        path.utf8.withContiguousStorageIfAvailable(isValid) ?? isValid(path.utf8)
+    }
+
+    private static func isValid(_ path: some Sequence<UInt8>) -> Bool {
         var length = 0
         var isDots = true
-        for byte in path.utf8 {
+        for byte in path {
             if byte == UInt8(ascii: "/") {
                 if length == 0 || (isDots && length <= 2) { return false }
                 length = 0
@@ -71,4 +83,33 @@ public struct StoreKey: Sendable, Hashable, Comparable, CustomStringConvertible 
             .invalidArgument, "\"\(path.prefix(200))\" is no key",
             hint: "keys are segments joined by \"/\", none of them empty, \".\" or \"..\"")
     }
+}
+
+extension String {
+    /// Whether both are the same bytes.
+    func isSameText(as other: String) -> Bool {
+        withBytes(of: self, other) { left, right in
+            guard left.count == right.count, let start = left.baseAddress, let other = right.baseAddress else {
+                return left.count == right.count
+            }
+            return memcmp(start, other, left.count) == 0
+        }
+    }
+
+    /// Whether its bytes come before those of `other`.
+    func precedes(_ other: String) -> Bool {
+        withBytes(of: self, other) { left, right in
+            guard let start = left.baseAddress, let other = right.baseAddress else { return left.count < right.count }
+            let order = memcmp(start, other, min(left.count, right.count))
+            return order == 0 ? left.count < right.count : order < 0
+        }
+    }
+}
+
+private func withBytes<Result>(
+    of left: String, _ right: String, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result
+) -> Result {
+    var left = left
+    var right = right
+    return left.withUTF8 { left in right.withUTF8 { right in body(left, right) } }
 }

@@ -46,12 +46,12 @@ public struct StorePrefix: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// Whether both are the same bytes.
     public static func == (left: StorePrefix, right: StorePrefix) -> Bool {
-        left.path.utf8.elementsEqual(right.path.utf8)
+        left.path.isSameText(as: right.path)
     }
 
     /// The order of the UTF-8 bytes, as object stores list.
     public static func < (left: StorePrefix, right: StorePrefix) -> Bool {
-        left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+        left.path.precedes(right.path)
     }
 
     /// The prefix without its last "/"; nil for the root.

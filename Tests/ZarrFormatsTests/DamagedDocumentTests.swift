@@ -81,7 +81,7 @@ import ZarrFormats
     }
 
     /// The value with one random part replaced by something odd, or taken away.
-    private static func damaged(_ json: JSONValue, _ generator: inout SeededGenerator) -> JSONValue {
+    static func damaged(_ json: JSONValue, _ generator: inout SeededGenerator) -> JSONValue {
         switch json {
         case .object(var object) where !object.isEmpty && Int.random(in: 0..<5, using: &generator) > 0:
             guard let key = object.keys.randomElement(using: &generator), let value = object[key] else { return json }

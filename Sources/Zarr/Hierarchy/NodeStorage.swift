@@ -37,7 +37,8 @@ struct NodeStorage: Sendable {
                 if found != nil, format != nil { break }
                 guard let bytes = try await bytes(name) else { continue }
                 if format == nil {
-                    let isContained = try await isContained(candidate, name)
+                    var isContained = false
+                    if candidate.hasContainers { isContained = try await self.isContained(candidate, name) }
                     guard isContained || candidate.describes(bytes) else { continue }
                 }
                 if let found {

@@ -115,7 +115,7 @@ extension ZarrGroup {
     private func members(_ names: [String]) async throws -> [Result<ZarrNode?, any Error>] {
         // A document at hand is read faster than a task starts, so that a task reads several; one elsewhere is waited for.
         let isAtHand = store.synchronous != nil || description.consolidated != nil
-        let share = isAtHand ? 32 : 1
+        let share = isAtHand ? 16 : 1
         let shares = names.count.dividedRoundingUp(by: share)
         let opened = Mutex([[Result<ZarrNode?, any Error>]](repeating: [], count: shares))
         try await forEachConcurrently(count: shares, limit: isAtHand ? context.pool.width : 32) { number in

@@ -12,8 +12,8 @@ struct JSONParser: ~Copyable {
     // Arrays and objects that are open. Their parts lie on `values` and `entries` until they close; the innermost
     // object's last entry waits there for its value.
     private var frames: [Frame] = []
-    private var values = MoveStack<JSONValue>(capacity: 64)
-    private var entries = MoveStack<JSONObject.Entry>(capacity: 64)
+    private var values = MoveStack<JSONValue>(capacity: 16)
+    private var entries = MoveStack<JSONObject.Entry>(capacity: 16)
 
     private struct Frame {
         var isObject: Bool

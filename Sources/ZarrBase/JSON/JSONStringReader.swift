@@ -17,6 +17,9 @@ struct JSONStringReader: ~Copyable {
     // Shorter strings live inside their `String` and need no memory; longer ones are rarely the same.
     private static let keptLengths = 16...64
     private static let knownSlots = 256
+    /// A short document has few strings that it could say again, and the slots take time to make and to free.
+    private static let fewSlots = 16
+    private static let shortText = 8192
 
     /// Reads from behind the opening quote: the string and the place behind the closing quote, or nil and the place of
     /// what is wrong.
@@ -34,7 +37,9 @@ struct JSONStringReader: ~Copyable {
             place += 1
         }
         let bytes = UnsafeBufferPointer(rebasing: text[start..<place])
-        if Self.keptLengths.contains(bytes.count) { return keep(bytes, at: start, end: place) }
+        if Self.keptLengths.contains(bytes.count) {
+            return keep(bytes, at: start, end: place, isShort: text.count <= Self.shortText)
+        }
         if isASCII { return (String(decoding: bytes, as: UTF8.self), place + 1) }
         guard let string = String(validating: bytes, as: UTF8.self) else { return invalid(bytes, at: start) }
         return (string, place + 1)
@@ -77,13 +82,15 @@ struct JSONStringReader: ~Copyable {
         return place
     }
 
-    private mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, end: Int) -> (String?, Int) {
-        if known.isEmpty { known = Array(repeating: "", count: Self.knownSlots) }
+    private mutating func keep(
+        _ bytes: UnsafeBufferPointer<UInt8>, at start: Int, end: Int, isShort: Bool
+    ) -> (String?, Int) {
+        if known.isEmpty { known = Array(repeating: "", count: isShort ? Self.fewSlots : Self.knownSlots) }
         let raw = UnsafeRawBufferPointer(bytes)
         let first = raw.loadUnaligned(as: UInt64.self)
         let last = raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self)
         let mixed = (first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(raw.count)) &* 0xD6E8_FEB8_6659_FD93
-        let slot = Int(truncatingIfNeeded: mixed >> 56)
+        let slot = Int(truncatingIfNeeded: mixed >> 56) & (known.count - 1)
         let candidate = known[slot]
         let isSame = candidate.utf8.withContiguousStorageIfAvailable { kept in
             guard kept.count == bytes.count, let kept = kept.baseAddress, let bytes = bytes.baseAddress else {

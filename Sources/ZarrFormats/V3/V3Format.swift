@@ -20,6 +20,15 @@ public struct V3Format: StorageFormat {
 
     /// The description that a `zarr.json` holds.
     public func node(documentName: String, bytes: Bytes) throws(ZarrError) -> NodeDescription {
+        let outline = V3Outline(bytes)
+        if let known = outline?.description { return .array(known) }
+        let node = try wholeNode(bytes)
+        if let outline, outline.isWanted, case .array(let array) = node { outline.keep(array) }
+        return node
+    }
+
+    /// The same without regard to what is known of other documents.
+    package func wholeNode(_ bytes: Bytes) throws(ZarrError) -> NodeDescription {
         let document = try DocumentReader.parse(bytes, deferringMembersAt: ["consolidated_metadata", "metadata"])
         do { return try node(document) } catch { throw error.within("$") }
     }

@@ -11,15 +11,18 @@ import ZarrBase
 /// A path, taken apart to find which of its directories is the root of the store.
 struct FileLocation {
     private let text: String
-    /// The parts of the absolute path, without "." and "..".
-    private let parts: [String]
-    /// All parts joined, each behind a "/", and where each ends there.
+    /// The parts of the absolute path, without "." and "..", each behind a "/".
     private let whole: String
-    private let ends: [String.Index]
+    /// Where each part ends there, in bytes.
+    private let ends: [Int]
 
     init(_ text: String) throws(ZarrError) {
         var absolute = text
         if !text.hasPrefix("/") { absolute = try FileSystemStore.workingDirectory() + "/" + text }
+        if Self.isPlain(absolute) {
+            self.init(text, whole: absolute)
+            return
+        }
         let all = Self.split(absolute)
         // What ".." leads to depends on symbolic links before it, so the system resolves that part.
         guard let last = all.lastIndex(of: "..") else {
@@ -38,25 +41,57 @@ struct FileLocation {
     }
 
     private init(_ text: String, parts: [String]) {
+        self.init(text, whole: parts.map { "/" + $0 }.joined())
+    }
+
+    private init(_ text: String, whole: String) {
         self.text = text
-        self.parts = parts
-        var whole = ""
-        var lengths: [Int] = []
-        for part in parts {
-            whole += "/"
-            whole += part
-            lengths.append(whole.utf8.count)
+        var whole = whole
+        ends = whole.withUTF8 { bytes in
+            var ends: [Int] = []
+            for place in bytes.indices.dropFirst() where bytes[place] == UInt8(ascii: "/") { ends.append(place) }
+            if !bytes.isEmpty { ends.append(bytes.count) }
+            return ends
         }
-        ends = lengths.map { [whole] in whole.utf8.index(whole.utf8.startIndex, offsetBy: $0) }
         self.whole = whole
+    }
+
+    /// Whether the parts of an absolute path are all there is to it.
+    private static func isPlain(_ path: String) -> Bool {
+        var path = path
+        return path.withUTF8 { bytes in
+            var length = 0
+            var isDots = true
+            for byte in bytes.dropFirst() {
+                if byte == UInt8(ascii: "/") {
+                    if length == 0 || isDots && length <= 2 { return false }
+                    length = 0
+                    isDots = true
+                } else {
+                    length += 1
+                    isDots = isDots && byte == UInt8(ascii: ".")
+                }
+            }
+            return length > 0 && !(isDots && length <= 2)
+        }
+    }
+
+    private var parts: [String] { ends.indices.map { slice(start(of: $0)..<ends[$0]) } }
+
+    /// Where a part begins, in bytes: behind its "/".
+    private func start(of part: Int) -> Int { part == 0 ? 1 : ends[part - 1] + 1 }
+
+    private func slice(_ bytes: Range<Int>) -> String {
+        let start = whole.utf8.index(whole.utf8.startIndex, offsetBy: bytes.lowerBound)
+        return String(whole[start..<whole.utf8.index(start, offsetBy: bytes.count)])
     }
 
     /// The root of the store and the path of the node below it.
     func resolve(for purpose: StorePurpose) throws(ZarrError) -> (root: String, node: String) {
-        let document = document(in: parts.count)
+        let document = document(in: ends.count)
         // What holds a document is a directory.
         if document == nil {
-            switch (purpose, try kind(parts.count)) {
+            switch (purpose, try kind(ends.count)) {
             case (.reading, nil): throw missing()
             case (.reading, .file), (.reading, .other): throw notADirectory()
             case (.writing, .file), (.writing, .other):
@@ -64,13 +99,13 @@ struct FileLocation {
             default: break
             }
         }
-        let root = try rootByMetadata(document, for: purpose) ?? rootOfContainer() ?? rootByName() ?? parts.count
-        return (path(root), parts[root...].joined(separator: "/"))
+        let root = try rootByMetadata(document, for: purpose) ?? rootOfContainer() ?? rootByName() ?? ends.count
+        return (path(root), root == ends.count ? "" : slice(start(of: root)..<whole.utf8.count))
     }
 
     /// The outermost directory from which down to the node every directory is a Zarr node; `document` is the node's own.
     private func rootByMetadata(_ document: String?, for purpose: StorePurpose) throws(ZarrError) -> Int? {
-        var count = parts.count
+        var count = ends.count
         var document = document
         if purpose == .writing, document == nil {
             // The node is still to be made, and directories above it, too.
@@ -89,7 +124,7 @@ struct FileLocation {
     /// The directory above, or the node's own, that says to be the root of a container of N5: of the nodes in it most do not,
     /// and some have no document at all.
     private func rootOfContainer() -> Int? {
-        (1..<parts.count + 1).reversed().first { count in
+        (1..<ends.count + 1).reversed().first { count in
             isThere(Self.contained, in: count) && saysVersion(path(count) + "/" + Self.contained)
         }
     }
@@ -124,8 +159,13 @@ struct FileLocation {
     private func document(in count: Int) -> String? { Self.documents.first { isThere($0, in: count) } }
 
     private func isThere(_ name: String, in count: Int) -> Bool {
-        let directory = count == 0 ? "/" : path(count) + "/"
-        return (try? FileStatus(of: directory + name))?.kind == .file
+        let end = count == 0 ? 0 : ends[count - 1]
+        var path = ""
+        path.reserveCapacity(end + 1 + name.utf8.count)
+        path += whole[..<whole.utf8.index(whole.utf8.startIndex, offsetBy: end)]
+        path += "/"
+        path += name
+        return (try? FileStatus(of: path))?.kind == .file
     }
 
     /// What the first `count` parts are; nil where there is nothing.
@@ -138,10 +178,13 @@ struct FileLocation {
         }
     }
 
-    private func path(_ count: Int) -> String { count == 0 ? "/" : String(whole[..<ends[count - 1]]) }
+    private func path(_ count: Int) -> String {
+        if count == ends.count, count > 0 { return whole }
+        return count == 0 ? "/" : slice(0..<ends[count - 1])
+    }
 
     private func missing() -> ZarrError {
-        var count = parts.count
+        var count = ends.count
         while count > 0, (try? FileStatus(of: path(count))) == nil { count -= 1 }
         let hint =
             text.hasPrefix("~")
@@ -155,7 +198,7 @@ struct FileLocation {
         if Self.documents.contains(name) || name == ".zattrs" {
             return ZarrError(
                 .notFound, "\(text) is the document of a node, not the node",
-                hint: "give its directory: \(path(parts.count - 1))")
+                hint: "give its directory: \(path(ends.count - 1))")
         }
         return ZarrError(.unsupported, "\(text) is a file", hint: "a Zarr hierarchy is a directory")
     }
