@@ -57,7 +57,7 @@ let package = Package(
         library(
             "ZarrCompression",
             on: ["ZarrBase", "CBlosc", "CBzip2", "CDeflate", "CLZ4", "CLZMA", "CZFP", "CZstd"]),
-        library("ZarrStorage", on: ["ZarrBase"]),
+        library("ZarrStorage", on: ["ZarrBase", "ZarrCompression"]),
         library("ZarrCodecs", on: ["ZarrBase", "ZarrIndexing", "ZarrCompression"]),
         library("ZarrFormats", on: ["ZarrBase", "ZarrIndexing", "ZarrStorage", "ZarrCodecs"]),
         library(

@@ -1,10 +1,11 @@
 internal import CDeflate
 internal import ZarrBase
 
-/// What ``Gzip`` and ``Zlib`` share: whole-buffer libdeflate calls under two wrappers.
+/// What ``Gzip``, ``RawDeflate`` and ``Zlib`` share: whole-buffer libdeflate calls under two wrappers, or none.
 enum Deflate {
     enum Wrapper: String {
         case gzip, zlib
+        case none = "deflate"
     }
 
     /// -1 is the default of zlib's own interface, which writers store in metadata.
@@ -12,7 +13,7 @@ enum Deflate {
     private static let defaultLevel = 6
 
     /// DEFLATE cannot expand further: 258 bytes from two bits, and slack for tiny streams.
-    private static func mostDecoded(from count: Int) -> Int {
+    static func mostDecoded(from count: Int) -> Int {
         let (product, overflow) = count.multipliedReportingOverflow(by: 1032)
         return overflow ? .max : max(product, 64)
     }
@@ -24,7 +25,12 @@ enum Deflate {
         let decoder = try context.deflateDecompressor()
         var read = 0
         var written = 0
-        let decode = wrapper == .gzip ? libdeflate_gzip_decompress_ex : libdeflate_zlib_decompress_ex
+        let decode =
+            switch wrapper {
+            case .gzip: libdeflate_gzip_decompress_ex
+            case .zlib: libdeflate_zlib_decompress_ex
+            case .none: libdeflate_deflate_decompress_ex
+            }
         let result = decode(
             decoder, source.baseAddress, source.count, destination.baseAddress, destination.count, &read, &written)
         return (result, read, written)
@@ -37,7 +43,7 @@ enum Deflate {
         guard count < source.count else { return nil }
         let rest = UnsafeRawBufferPointer(rebasing: source[count...])
         if rest.allSatisfy({ $0 == 0 }) { return nil }
-        guard wrapper == .gzip else { throw .damaged("zlib", "\(rest.count) bytes follow its end") }
+        guard wrapper == .gzip else { throw .damaged(wrapper.rawValue, "\(rest.count) bytes follow its end") }
         return rest
     }
 
@@ -110,10 +116,14 @@ enum Deflate {
     ) throws(ZarrError) {
         guard levels.contains(level) else { throw .levelOutside(wrapper.rawValue, level, levels) }
         let encoder = try context.deflateCompressor(level: level < 0 ? defaultLevel : level)
-        let isGzip = wrapper == .gzip
-        let bound = (isGzip ? libdeflate_gzip_compress_bound : libdeflate_zlib_compress_bound)(encoder, source.count)
+        let (mostBytes, encode) =
+            switch wrapper {
+            case .gzip: (libdeflate_gzip_compress_bound, libdeflate_gzip_compress)
+            case .zlib: (libdeflate_zlib_compress_bound, libdeflate_zlib_compress)
+            case .none: (libdeflate_deflate_compress_bound, libdeflate_deflate_compress)
+            }
+        let bound = mostBytes(encoder, source.count)
         try output.resize(to: bound)
-        let encode = isGzip ? libdeflate_gzip_compress : libdeflate_zlib_compress
         let count = encode(encoder, source.baseAddress, source.count, output.bytes.baseAddress, bound)
         guard count > 0 else { throw ZarrError(.limitExceeded, "\(wrapper.rawValue) cannot compress this") }
         try output.resize(to: count)

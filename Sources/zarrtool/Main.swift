@@ -1,5 +1,6 @@
 import ArgumentParser
 import Zarr
+import ZarrStorage
 
 #if canImport(Glibc)
     import Glibc
@@ -32,10 +33,15 @@ enum Main {
 
     private static func run() async throws {
         var command = try ZarrTool.parseAsRoot()
-        if var asynchronous = command as? any AsyncParsableCommand {
+        guard var asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
+        ZipFiles.keepOpen()
+        do {
             try await asynchronous.run()
-        } else {
-            try command.run()
+        } catch {
+            // What was written before stays, as it would in a directory.
+            try? ZipFiles.finish()
+            throw error
         }
+        try ZipFiles.finish()
     }
 }

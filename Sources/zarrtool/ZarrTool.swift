@@ -15,7 +15,8 @@ struct ZarrTool: ParsableCommand {
             CheckCommand.self, ChecksumCommand.self, CodecsCommand.self, CompactCommand.self, ConsolidateCommand.self,
             CopyCommand.self, CreateCommand.self, DeleteCommand.self, DiffCommand.self, DtypesCommand.self,
             ExplainCommand.self, InfoCommand.self, LinkN5Command.self,
-            MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, ValidateCommand.self,
-            WriteCommand.self,
+            MigrateCommand.self, PlotCommand.self, ResizeCommand.self, TreeCommand.self, UnzipCommand.self,
+            ValidateCommand.self,
+            WriteCommand.self, ZipCommand.self,
         ])
 }

@@ -122,7 +122,10 @@ extension ZarrArray {
     public static func create(
         _ location: String, _ layout: ArrayLayout, overwrite: Bool = false, context: ZarrContext = .standard
     ) async throws -> ZarrArray {
-        let (store, path) = try await Location(parsing: location).resolve(for: .writing)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .writing)
+        var layout = layout
+        if let said = place.formatIdentifier { layout.format = said }
         return try await create(in: store.writable(), at: path, layout, overwrite: overwrite, context: context)
     }
 
@@ -145,9 +148,10 @@ extension ZarrArray {
         codecs: [CodecChoice]? = nil, format: FormatIdentifier? = nil, overwrite: Bool = false,
         context: ZarrContext? = nil
     ) async throws -> ZarrArray {
-        let (store, path) = try await Location(parsing: location).resolve(for: .writing)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .writing)
         let description = try await other.description(
-            chunks: chunks, shards: shards, codecs: codecs, format: format ?? .zarr3)
+            chunks: chunks, shards: shards, codecs: codecs, format: format ?? place.formatIdentifier ?? .zarr3)
         return try await create(
             in: store.writable(), at: path, description, overwrite: overwrite, context: context ?? other.context)
     }

@@ -16,8 +16,9 @@ extension ZarrArray {
     public static func open(
         _ location: String, format: FormatIdentifier? = nil, context: ZarrContext = .standard, cache: ChunkCache? = nil
     ) async throws -> ZarrArray {
-        let (store, path) = try await Location(parsing: location).resolve(for: .reading)
-        return try await open(in: store, at: path, format: format, context: context, cache: cache)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .reading)
+        return try await open(in: store, at: path, format: format ?? place.formatIdentifier, context: context, cache: cache)
     }
 
     /// Opens the array at `path` of a store.

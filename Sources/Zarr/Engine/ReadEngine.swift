@@ -162,7 +162,7 @@ extension ArrayTarget {
 }
 
 extension Task where Success == Never, Failure == Never {
-    static func checkNotCancelled() throws(ZarrError) {
+    package static func checkNotCancelled() throws(ZarrError) {
         if isCancelled { throw ZarrError(.cancelled, "the work was cancelled") }
     }
 }

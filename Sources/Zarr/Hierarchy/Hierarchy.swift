@@ -14,8 +14,9 @@ public struct Hierarchy: Sendable {
         _ location: String, format: FormatIdentifier? = nil, metadata: MetadataPolicy = .consolidatedWherePresent,
         context: ZarrContext = .standard
     ) async throws -> Hierarchy {
-        let (store, path) = try await Location(parsing: location).resolve(for: .reading)
-        return try await open(in: store, at: path, format: format, metadata: metadata, context: context)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .reading)
+        return try await open(in: store, at: path, format: format ?? place.formatIdentifier, metadata: metadata, context: context)
     }
 
     /// Opens whatever lies at `path` of a store.
@@ -42,4 +43,9 @@ public struct Hierarchy: Sendable {
         }
         return nodes
     }
+}
+
+extension Location {
+    /// The format that the location says; nil where it says none, or just that it is of Zarr.
+    package var formatIdentifier: FormatIdentifier? { format.flatMap(FormatIdentifier.init(rawValue:)) }
 }

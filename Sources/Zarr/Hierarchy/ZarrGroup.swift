@@ -40,8 +40,10 @@ public final class ZarrGroup: Sendable {
         _ location: String, format: FormatIdentifier? = nil, metadata: MetadataPolicy = .consolidatedWherePresent,
         context: ZarrContext = .standard
     ) async throws -> ZarrGroup {
-        let (store, path) = try await Location(parsing: location).resolve(for: .reading)
-        return try await open(in: store, at: path, format: format, metadata: metadata, context: context)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .reading)
+        return try await open(
+            in: store, at: path, format: format ?? place.formatIdentifier, metadata: metadata, context: context)
     }
 
     /// Opens the group at `path` of a store.
@@ -88,10 +90,11 @@ public final class ZarrGroup: Sendable {
         _ location: String, attributes: JSONObject = [:], format: FormatIdentifier = .zarr3, overwrite: Bool = false,
         context: ZarrContext = .standard
     ) async throws -> ZarrGroup {
-        let (store, path) = try await Location(parsing: location).resolve(for: .writing)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .writing)
         return try await create(
-            in: store.writable(), at: path, attributes: attributes, format: format, overwrite: overwrite,
-            context: context)
+            in: store.writable(), at: path, attributes: attributes, format: place.formatIdentifier ?? format,
+            overwrite: overwrite, context: context)
     }
 
     /// Creates a group at `path` of a store.

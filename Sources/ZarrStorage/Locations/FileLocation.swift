@@ -12,7 +12,7 @@ import ZarrBase
 struct FileLocation {
     private let text: String
     /// The parts of the absolute path, without "." and "..", each behind a "/".
-    private let whole: String
+    let whole: String
     /// Where each part ends there, in bytes.
     private let ends: [Int]
 
@@ -76,7 +76,7 @@ struct FileLocation {
         }
     }
 
-    private var parts: [String] { ends.indices.map { slice(start(of: $0)..<ends[$0]) } }
+    var parts: [String] { ends.indices.map { slice(start(of: $0)..<ends[$0]) } }
 
     /// Where a part begins, in bytes: behind its "/".
     private func start(of part: Int) -> Int { part == 0 ? 1 : ends[part - 1] + 1 }
@@ -169,7 +169,7 @@ struct FileLocation {
     }
 
     /// What the first `count` parts are; nil where there is nothing.
-    private func kind(_ count: Int) throws(ZarrError) -> FileStatus.Kind? {
+    func kind(_ count: Int) throws(ZarrError) -> FileStatus.Kind? {
         do {
             return try FileStatus(of: path(count)).kind
         } catch {
@@ -178,7 +178,7 @@ struct FileLocation {
         }
     }
 
-    private func path(_ count: Int) -> String {
+    func path(_ count: Int) -> String {
         if count == ends.count, count > 0 { return whole }
         return count == 0 ? "/" : slice(0..<ends[count - 1])
     }
@@ -200,7 +200,9 @@ struct FileLocation {
                 .notFound, "\(text) is the document of a node, not the node",
                 hint: "give its directory: \(path(ends.count - 1))")
         }
-        return ZarrError(.unsupported, "\(text) is a file", hint: "a Zarr hierarchy is a directory")
+        return ZarrError(
+            .unsupported, "\(text) is a file",
+            hint: "a Zarr hierarchy is a directory or a ZIP file: where it is one by another name, \(text)|zip:")
     }
 
     private static let contained = "attributes.json"

@@ -21,8 +21,19 @@ extension StoreScheme {
         }
         guard !path.isEmpty else { throw ZarrError(.invalidArgument, "file:\(text) names no path") }
         return try percentDecoded(path)
+    } value: { path, purpose in
+        let location = try FileLocation(path)
+        // The whole path is that of a file, unless only its front is.
+        guard try location.kind(location.parts.count) != .file, let archive = try location.archive(for: purpose) else {
+            return (.local(path: location.whole), "")
+        }
+        return (.local(path: archive.path), archive.inner)
     } resolve: { path, purpose, durability in
-        let (root, node) = try FileLocation(path).resolve(for: purpose)
+        let location = try FileLocation(path)
+        if let archive = try location.archive(for: purpose) {
+            return try await archived(.local(path: archive.path), inner: archive.inner, purpose, durability)
+        }
+        let (root, node) = try location.resolve(for: purpose)
         let store = try FileSystemStore(root: root, durability: durability, createsRoot: purpose == .writing)
         return (store, node)
     }

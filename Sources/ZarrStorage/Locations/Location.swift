@@ -5,6 +5,12 @@ public import ZarrBase
 ///
 /// A text is a URL where it begins with a scheme and "://", or with a known scheme and ":". Everything else is a path;
 /// `./memory:x` is the file of that name. A "~" is not expanded.
+///
+/// Behind it there may be steps, each after a "|": `zip:` goes into a ZIP file, `zarr:`, `zarr2:`, `zarr3:` and `n5:` say
+/// what a hierarchy there is; each with a path below. `file:///x.zip|zip:a|zarr3:b` is the node b of a. `zip:x.zip` is
+/// short for `x.zip|zip:`.
+///
+/// - Specification: ZEP 8, URL pipelines (a draft).
 public struct Location: Sendable, CustomStringConvertible {
     /// The text as it was given.
     public let description: String
@@ -13,7 +19,11 @@ public struct Location: Sendable, CustomStringConvertible {
     /// What the scheme's store calls the place: for a file, its path, decoded.
     public let path: String
 
+    /// The name of the format that the location says, as "zarr3"; nil where it says none.
+    public let format: String?
+
     private let storeScheme: StoreScheme
+    private let steps: LocationSteps
 
     /// Reads a location without looking whether it exists.
     ///
@@ -23,6 +33,9 @@ public struct Location: Sendable, CustomStringConvertible {
         guard !text.utf8.isEmpty else { throw ZarrError(.invalidArgument, "an empty location") }
         guard !text.utf8.contains(0) else { throw ZarrError(.invalidArgument, "a location with a NUL character") }
         description = text
+        let (text, steps) = try LocationSteps.split(text)
+        self.steps = steps
+        format = steps.format
         guard let (name, rest) = Self.splitScheme(text) else {
             storeScheme = .file
             path = text
@@ -57,7 +70,17 @@ public struct Location: Sendable, CustomStringConvertible {
     public func resolve(
         for purpose: StorePurpose, durability: Durability = .data
     ) async throws -> (store: any ReadableStore, nodePath: String) {
-        try await storeScheme.resolve(path, purpose, durability)
+        guard steps.entersArchive else {
+            let (store, node) = try await storeScheme.resolve(
+                steps.path.isEmpty ? path : path + "/" + steps.path, purpose, durability)
+            return (store, node)
+        }
+        guard let value = storeScheme.value else {
+            throw ZarrError(.unsupported, "locations of the scheme \"\(scheme)\" name no ZIP file")
+        }
+        let (file, inner) = try await value(path, purpose)
+        let node = [inner, steps.path].filter { !$0.isEmpty }.joined(separator: "/")
+        return try await StoreScheme.archived(file, inner: node, purpose, durability)
     }
 
     /// The scheme in lower case (RFC 3986, section 3.1) and what follows its colon.

@@ -9,16 +9,24 @@ extension StoreScheme {
             throw ZarrError(.invalidArgument, "a store in memory needs a name", hint: "as in memory:scratch")
         }
         return String(path)
+    } value: { path, purpose in
+        let parts = path.split(separator: "/")
+        let name = parts.first.map(String.init) ?? ""
+        return (.stored(try StoreKey(parts.dropFirst().joined(separator: "/")), in: try store(name, purpose)), "")
     } resolve: { path, purpose, _ in
         let parts = path.split(separator: "/")
         let name = parts.first.map(String.init) ?? ""
         let node = try StorePrefix(parts.dropFirst().joined(separator: "/")).asKey?.path ?? ""
-        if purpose == .writing { return (MemoryStore.named(name), node) }
+        return (try store(name, purpose), node)
+    }
+
+    private static func store(_ name: String, _ purpose: StorePurpose) throws(ZarrError) -> MemoryStore {
+        if purpose == .writing { return MemoryStore.named(name) }
         guard let store = MemoryStore.existing(named: name) else {
             throw ZarrError(
                 .notFound, "memory:\(name) does not exist", hint: "such a store lives no longer than its process")
         }
-        return (store, node)
+        return store
     }
 }
 

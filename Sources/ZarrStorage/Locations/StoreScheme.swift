@@ -12,6 +12,8 @@ public struct StoreScheme: Sendable {
 
     let parse: @Sendable (String) throws(ZarrError) -> String
     let resolve: @Sendable (String, StorePurpose, Durability) async throws -> Resolved
+    /// The ZIP file that a location names, and what it says of the inside of it; nil where it can name none.
+    let value: (@Sendable (String, StorePurpose) async throws -> (file: ArchivedFile, inner: String))?
 
     /// An entry.
     ///
@@ -27,6 +29,20 @@ public struct StoreScheme: Sendable {
         self.name = name
         self.form = form
         self.parse = parse
+        self.resolve = resolve
+        value = nil
+    }
+
+    /// An entry whose locations may also name a single value, as a ZIP file.
+    init(
+        name: String, form: String, parse: @escaping @Sendable (String) throws(ZarrError) -> String,
+        value: (@Sendable (String, StorePurpose) async throws -> (file: ArchivedFile, inner: String))?,
+        resolve: @escaping @Sendable (String, StorePurpose, Durability) async throws -> Resolved
+    ) {
+        self.name = name
+        self.form = form
+        self.parse = parse
+        self.value = value
         self.resolve = resolve
     }
 }

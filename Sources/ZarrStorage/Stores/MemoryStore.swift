@@ -75,22 +75,21 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore, 
     ///
     /// - Complexity: that of the values removed.
     public func erase(_ prefix: StorePrefix) async throws {
-        state.withLock { $0.remove(prefix) }
+        state.withLock { $0.values.removeAll(under: prefix) }
     }
 
     /// All keys under `prefix`, sorted.
     ///
     /// - Complexity: that of the keys listed.
     public func list(_ prefix: StorePrefix) async throws -> [StoreKey] {
-        state.withLock { $0.keys(under: prefix) }.sorted()
+        state.withLock { $0.values.keys(under: prefix) }.sorted()
     }
 
     /// The keys and prefixes directly under `prefix`, sorted.
     ///
     /// - Complexity: that of the entries listed.
     public func listDirectory(_ prefix: StorePrefix) async throws -> StoreDirectory {
-        let folder = state.withLock { $0.folders[prefix] ?? Folder() }
-        return StoreDirectory(keys: folder.keys.sorted(), prefixes: folder.prefixes.sorted())
+        state.withLock { $0.values.folder(prefix) }.directory
     }
 
     /// The value itself, which is a source; nil where there is none.
@@ -128,7 +127,7 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore, 
 
     /// Removes a value.
     public func remove(_ key: StoreKey) throws(ZarrError) {
-        state.withLock { $0.remove(key) }
+        state.withLock { $0.values[key] = nil }
     }
 
     private func store(_ key: StoreKey, _ value: Bytes) throws(ZarrError) {
@@ -141,66 +140,13 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore, 
         let version: UInt64
     }
 
-    private struct Folder {
-        var keys: Set<StoreKey> = []
-        var prefixes: Set<StorePrefix> = []
-        var isEmpty: Bool { keys.isEmpty && prefixes.isEmpty }
-    }
-
-    /// Folders hold only what lies directly in them, so listing one does not look at the rest. None is empty.
     private struct State {
-        var values: [StoreKey: Value] = [:]
+        var values = KeyTable<Value>()
         var stored: UInt64 = 0
-        var folders: [StorePrefix: Folder] = [:]
 
         mutating func insert(_ key: StoreKey, _ value: Bytes) {
             stored += 1
-            guard values.updateValue(Value(bytes: value, version: stored), forKey: key) == nil else { return }
-            var folder = key.parent
-            folders[folder, default: Folder()].keys.insert(key)
-            while let parent = folder.parent,
-                folders[parent, default: Folder()].prefixes.insert(folder).inserted
-            {
-                folder = parent
-            }
-        }
-
-        mutating func remove(_ key: StoreKey) {
-            guard values.removeValue(forKey: key) != nil else { return }
-            folders[key.parent]?.keys.remove(key)
-            prune(key.parent)
-        }
-
-        mutating func remove(_ prefix: StorePrefix) {
-            var pending = [prefix]
-            while let next = pending.popLast() {
-                guard let folder = folders.removeValue(forKey: next) else { continue }
-                for key in folder.keys { values[key] = nil }
-                pending.append(contentsOf: folder.prefixes)
-            }
-            prune(prefix)
-        }
-
-        func keys(under prefix: StorePrefix) -> [StoreKey] {
-            var found: [StoreKey] = []
-            var pending = [prefix]
-            while let next = pending.popLast() {
-                guard let folder = folders[next] else { continue }
-                found.append(contentsOf: folder.keys)
-                pending.append(contentsOf: folder.prefixes)
-            }
-            return found
-        }
-
-        /// Takes a folder that became empty out of those above it.
-        private mutating func prune(_ prefix: StorePrefix) {
-            var folder = prefix
-            while folders[folder]?.isEmpty ?? true {
-                folders[folder] = nil
-                guard let parent = folder.parent else { return }
-                folders[parent]?.prefixes.remove(folder)
-                folder = parent
-            }
+            values[key] = Value(bytes: value, version: stored)
         }
     }
 

@@ -42,11 +42,5 @@ extension PartialFile {
     }
 
     /// Replaces the first bytes of the file.
-    func overwrite(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
-        guard let descriptor else { throw SystemError(EBADF) }
-        var done = 0
-        while done < bytes.count, let base = bytes.baseAddress {
-            done += try retrying { pwrite(descriptor, base + done, bytes.count - done, off_t(done)) }
-        }
-    }
+    func overwrite(_ bytes: UnsafeRawBufferPointer) throws(SystemError) { try write([bytes], at: 0) }
 }

@@ -34,7 +34,7 @@ final class PartialFile: @unchecked Sendable {
         while true {
             let path = directory + "/" + partialName(for: name)
             do {
-                return (try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL).detach(), path)
+                return (try FileDescriptor(opening: path, O_RDWR | O_CREAT | O_EXCL).detach(), path)
             } catch {
                 // Left by a process of the same number, here or on another host; the next name is another one.
                 if error.number != EEXIST { throw error }
@@ -59,6 +59,25 @@ final class PartialFile: @unchecked Sendable {
             throw error
         }
         _ = file.detach()
+    }
+
+    /// Writes `parts`, one after the other, from `offset` on.
+    func write(_ parts: [UnsafeRawBufferPointer], at offset: Int) throws(SystemError) {
+        guard let descriptor else { throw SystemError(EBADF) }
+        var place = offset
+        for part in parts {
+            var done = 0
+            while done < part.count, let base = part.baseAddress {
+                done += try retrying { pwrite(descriptor, base + done, part.count - done, off_t(place + done)) }
+            }
+            place += part.count
+        }
+    }
+
+    /// The same open file for reading what was written, also when it is in its place.
+    func reader() throws(SystemError) -> FileDescriptor {
+        guard let descriptor else { throw SystemError(EBADF) }
+        return FileDescriptor(adopting: try retrying { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) })
     }
 
     /// Waits until the bytes are as safe as ``Durability`` says, and renames the file over the value.

@@ -36,8 +36,16 @@ public enum Compaction {
         context: ZarrContext = .standard, onStart: (ProgressCounter) -> Void = { _ in }
     ) async throws -> CompactionReport {
         let (store, path) = try await Location(parsing: location).resolve(for: mode == .rewrite ? .writing : .reading)
-        return try await report(
+        var report = try await report(
             on: store, at: path, mode, threshold: threshold, context: context, onStart: onStart)
+        // What the values of a ZIP file leave behind is garbage, too, of the whole file.
+        if let file = store.archive as? ZipFileStore {
+            report.archiveBytes = file.garbageBytes
+            if file.garbageBytes > 0 { _ = try file.compact() }
+        } else if let file = store.archive as? ZipStore {
+            report.archiveBytes = file.garbageBytes
+        }
+        return report
     }
 
     /// Looks at all shards at and below `path` of a store, and rewrites those that are worth it.
@@ -130,4 +138,15 @@ extension ShardUsage {
 extension ZarrError {
     /// Whether it says that a stored value is broken, not that the disk is full or the work was cancelled.
     fileprivate var isAboutValue: Bool { code == .corruptData || code == .unsupported || code == .limitExceeded }
+}
+
+extension ReadableStore {
+    /// The ZIP file that the store is, or is a part of; itself where it is none.
+    fileprivate var archive: any ReadableStore {
+        switch self {
+        case let part as PrefixStore<ZipFileStore>: part.base
+        case let part as PrefixStore<ZipStore>: part.base
+        default: self
+        }
+    }
 }

@@ -38,6 +38,8 @@ public struct CompactionReport: Sendable {
     public let threshold: Double
     /// The arrays that have shards, in the order of the hierarchy.
     public internal(set) var arrays: [Counts] = []
+    /// The bytes of a ZIP file that no value takes; nil where the hierarchy lies in none.
+    public internal(set) var archiveBytes: Int?
     /// What is broken.
     public internal(set) var problems: [Problem] = []
 
@@ -97,6 +99,9 @@ extension CompactionReport {
         text += "\(arrays.count) arrays with \(total.shardCount) shards of \(ByteText.size(total.byteCount)): "
         text += words(total)
         if !problems.isEmpty { text += ", \(problems.count) left (zarrtool check)" }
+        if let archiveBytes {
+            text += "\nthe ZIP file: \(ByteText.size(archiveBytes)) \(mode == .rewrite ? "freed" : "to free")"
+        }
         return text + "\n"
     }
 
@@ -124,6 +129,7 @@ extension CompactionReport {
             "shards_over": .number(JSONNumber(total.overCount)), "garbage_over": .number(JSONNumber(total.overBytes)),
             "shards_under": .number(JSONNumber(total.underCount)),
             "garbage_under": .number(JSONNumber(total.underBytes)),
+            "archive_garbage": archiveBytes.map { .number(JSONNumber($0)) } ?? .null,
             "arrays": .array(arrays.map(\.json)),
             "problems": .array(
                 problems.map { problem in

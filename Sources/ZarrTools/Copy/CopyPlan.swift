@@ -37,7 +37,10 @@ public struct CopyPlan: Sendable {
         metadata: MetadataPolicy = .consolidatedWherePresent, context: ZarrContext = .standard
     ) async throws {
         let hierarchy = try await Hierarchy.open(source, metadata: metadata, context: context)
-        let (store, path) = try await Location(parsing: destination).resolve(for: .writing)
+        let place = try Location(parsing: destination)
+        let (store, path) = try await place.resolve(for: .writing)
+        var options = options
+        if options.format == nil { options.format = place.formatIdentifier }
         try await self.init(
             from: hierarchy, to: store.writable(), at: path, options, context: context)
     }

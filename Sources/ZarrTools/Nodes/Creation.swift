@@ -18,7 +18,8 @@ public enum Creation: Sendable {
     public func run(
         at location: String, overwrite: Bool = false, dryRun: Bool = false, context: ZarrContext = .standard
     ) async throws -> NodeInfo {
-        let (store, path) = try await Location(parsing: location).resolve(for: .writing)
+        let place = try Location(parsing: location)
+        let (store, path) = try await place.resolve(for: .writing)
         // A dry run creates the node, too, but in memory.
         let target: any Store = dryRun ? MemoryStore() : try store.writable()
         if dryRun, !overwrite {
@@ -28,13 +29,15 @@ public enum Creation: Sendable {
             }
         }
         switch self {
-        case .array(let layout):
+        case .array(var layout):
+            if let said = place.formatIdentifier { layout.format = said }
             let array = try await ZarrArray.create(
                 in: target, at: path, layout, overwrite: overwrite, context: context)
             return try await NodeInfo.of(.array(array), countsChunks: false)
         case .group(let attributes, let format):
             let group = try await ZarrGroup.create(
-                in: target, at: path, attributes: attributes, format: format, overwrite: overwrite, context: context)
+                in: target, at: path, attributes: attributes, format: place.formatIdentifier ?? format,
+                overwrite: overwrite, context: context)
             return try await NodeInfo.of(.group(group), countsChunks: false)
         }
     }

@@ -81,14 +81,14 @@ import ZarrStorage
     }
 
     @Test func whatIsNotThere() async throws {
-        try make("data.zarr/zarr.json", "data.zarr/.zattrs", "data.zip")
+        try make("data.zarr/zarr.json", "data.zarr/.zattrs", "data.tif")
         await expect(.notFound, top + "/data.zarr/missing")
         await expect(.notFound, top + "/missing/data.zarr")
         await expect(.notFound, "~/missing.zarr")
         await expect(.notFound, top + "/data.zarr/zarr.json")
         await expect(.notFound, top + "/data.zarr/.zattrs")
-        await expect(.unsupported, top + "/data.zip")
-        await expect(.exists, top + "/data.zip", .writing)
+        await expect(.unsupported, top + "/data.tif")
+        await expect(.exists, top + "/data.tif", .writing)
     }
 
     @Test func whatPointsElsewhere() async throws {
@@ -114,5 +114,31 @@ import ZarrStorage
         try make("a b.zarr/zarr.json")
         let resolved = try await Location(parsing: "file://" + top + "/a%20b.zarr").resolve(for: .reading)
         #expect(resolved.store.description == top + "/a b.zarr")
+    }
+
+    /// A ZIP file is one by its name, or where the location says so; what is no node in it is found as in a directory.
+    @Test func filesOfValues() async throws {
+        try make("d/")
+        let made = try await Location(parsing: top + "/d/x.zip/g").resolve(for: .writing)
+        #expect(made.store.description == top + "/d/x.zip")
+        #expect(made.nodePath == "g")
+        let store = try #require(made.store as? ZipFileStore)
+        for name in ["in/zarr.json", "in/g/zarr.json"] { try await store.set(StoreKey(name), Bytes("{}".utf8)) }
+        // Who names it again in the process sees what was written.
+        let again = try await Location(parsing: top + "/d/x.zip/in/g").resolve(for: .reading)
+        #expect(try await again.store.size(of: StoreKey("zarr.json")) == 2)
+        try store.finish()
+        try FileManager.default.copyItem(atPath: top + "/d/x.zip", toPath: top + "/d/plain")
+        for text in ["/d/plain|zip:in/g", "/d/plain|zip:/in|zarr3:g"] {
+            let found = try await Location(parsing: top + text).resolve(for: .reading)
+            #expect(found.nodePath == "g")
+            #expect(try await found.store.get(StoreKey("g/zarr.json"))?.count == 2)
+            #expect(found.store as? any Store == nil)
+        }
+        await expect(.unsupported, top + "/d/plain")
+        let front = try await Location(parsing: "zip:" + top + "/d/x.zip/in|zip:g").resolve(for: .reading)
+        #expect(front.nodePath == "g")
+        await expect(.notFound, "zip:" + top + "/d/y.zip")
+        await expect(.exists, top + "/d/plain", .writing)
     }
 }

@@ -19,6 +19,22 @@ import ZarrStorage
     }
 
     @Test(arguments: [
+        ("x.zip|zip:", "x.zip", nil), ("zip:x.zip", "x.zip", nil), ("zip:file:///x.zip|zarr3:/b/", "/x.zip", "zarr3"),
+        ("file:///x%7Cy.zip|zip:a|zarr2:b", "/x|y.zip", "zarr2"), ("a|b", "a|b", nil), ("a|b|n5:c", "a|b", "n5"),
+        ("memory:x/y.zip|ZIP:a|zarr:", "x/y.zip", "zarr"), ("a|zip:b|c", "a", nil),
+    ])
+    func parsesSteps(text: String, path: String, format: String?) throws {
+        let location = try Location(parsing: text)
+        #expect(location.path == path)
+        #expect(location.format == format)
+    }
+
+    @Test(arguments: ["zip:", "a|zip:x|what:y|zarr3:", "a|zip:|zip:", "a|zarr3:|zip:"])
+    func refusesSteps(text: String) {
+        #expect(throws: ZarrError.self) { try Location(parsing: text) }
+    }
+
+    @Test(arguments: [
         "", "a\0b", "file:", "file:///a%", "file:///a%2", "file:///a%zz", "file:///%ff", "file:///%00", "memory:",
         "memory:///",
     ])
@@ -27,7 +43,7 @@ import ZarrStorage
         #expect(error?.code == .invalidArgument)
     }
 
-    @Test(arguments: ["s3://bucket/key", "https://host/x.zarr", "gs+x://y", "file://server/x", "file:///x|zip:y"])
+    @Test(arguments: ["s3://bucket/key", "https://host/x.zarr", "gs+x://y", "file://server/x"])
     func namesWhatItDoesNotKnow(text: String) {
         let error = #expect(throws: ZarrError.self) { try Location(parsing: text) }
         #expect(error?.code == .unsupported)

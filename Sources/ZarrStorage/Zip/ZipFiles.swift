@@ -1,0 +1,50 @@
+import Synchronization
+package import ZarrBase
+
+/// The local ZIP files that this process writes to by their locations: whoever names one again gets the same store, so that
+/// what one has written the other finds.
+package enum ZipFiles {
+    private static let state = Mutex(State())
+
+    private struct State {
+        var stores: [String: Listed] = [:]
+        /// Stores that stay until they are finished together; nil where each goes with its last user.
+        var kept: [ZipFileStore]?
+    }
+
+    private struct Listed { weak var store: ZipFileStore? }
+
+    /// The store of a file, opened where this process does not write to it yet.
+    static func writing(_ path: String, _ durability: Durability) throws(ZarrError) -> ZipFileStore {
+        try state.withLock { (state) throws(ZarrError) in
+            if let known = state.stores[path]?.store { return known }
+            let store = try ZipFileStore(path: path, durability: durability)
+            state.stores = state.stores.filter { $0.value.store != nil }
+            state.stores[path] = Listed(store: store)
+            state.kept?.append(store)
+            return store
+        }
+    }
+
+    /// The store of a file that this process writes to; nil where it does not.
+    static func written(_ path: String) -> ZipFileStore? { state.withLock { $0.stores[path]?.store } }
+
+    /// Keeps all files open that are written to from now on, until ``finish()``: a program of one task puts them in their
+    /// places once, at its end.
+    package static func keepOpen() { state.withLock { $0.kept = [] } }
+
+    /// Puts all files that were kept open in their places.
+    ///
+    /// - Throws: the first error, when all were tried.
+    package static func finish() throws(ZarrError) {
+        let kept = state.withLock { state in
+            defer { state.kept = nil }
+            return state.kept ?? []
+        }
+        var first: ZarrError?
+        for store in kept {
+            do throws(ZarrError) { try store.finish() } catch { first = first ?? error }
+        }
+        if let first { throw first }
+    }
+}
