@@ -45,7 +45,7 @@ def values(program, location):
 
 
 def digest(program, location):
-    return json.loads(run(program, "checksum", location, "--json"))["checksum"]
+    return json.loads(run(program, "checksum", location, "--json"))["digest"]
 
 
 def arrays(seed):
@@ -135,7 +135,7 @@ def ours(program, folder, version, seed):
         f"zarr{version}")
     run(program, "write", f"{path}/a/b", "--input", folder / "some.npy")
     run(program, "copy", f"{path}/a/b", f"{path}/c")
-    run(program, "delete", f"{path}/a")
+    run(program, "delete", f"{path}/a", "--force")
     judge(f"{path.name} made", path, {"c": (np.load(folder / "some.npy"), None)}, version)
     check(f"{path.name} deleted", not any(name.startswith("a/") for name in zipfile.ZipFile(path).namelist()))
     check(f"{path.name} leftovers", not [n for n in os.listdir(folder) if "__" in n], os.listdir(folder))

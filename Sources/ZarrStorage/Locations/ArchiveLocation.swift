@@ -11,7 +11,7 @@ extension FileLocation {
         for count in parts.indices.map({ $0 + 1 }) where Self.isArchive(parts[count - 1]) {
             switch try kind(count) {
             case .file?: break
-            case nil where purpose == .writing || ZipFiles.written(path(count)) != nil: break
+            case nil where purpose == .writing || ZipFiles.isWritten(path(count)): break
             default: continue
             }
             return (path(count), parts[count...].joined(separator: "/"))
@@ -88,12 +88,14 @@ enum ArchivedFile: Sendable {
 
     func store(_ purpose: StorePurpose, _ durability: Durability) async throws -> any ReadableStore {
         switch (self, purpose) {
-        case (.local(let path), .writing): return try ZipFiles.writing(path, durability)
+        case (.local(let path), .writing): return try ZipFiles.opened(path, durability)
         case (.local(let path), .reading):
-            if let written = ZipFiles.written(path) { return written }
-            let folder = try FileSystemStore(root: FileSystemStore.parentDirectory(of: path), createsRoot: false)
-            let name = path.split(separator: "/").last.map(String.init) ?? ""
-            return try await ZipStore.open(StoreKey(name), in: folder)
+            // It may be written to, as a directory that was opened for reading may.
+            let isFile = try FileSystemStore.hasFile(path)
+            guard isFile || ZipFiles.isWritten(path) else {
+                throw ZarrError(.notFound, "there is no ZIP file \(path)", hint: "the name may be another one")
+            }
+            return try ZipFiles.opened(path, durability)
         case (.stored(let key, let base), .reading): return try await ZipStore.open(key, in: base)
         case (.stored(let key, let base), .writing):
             throw ZarrError(

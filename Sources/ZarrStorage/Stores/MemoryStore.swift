@@ -95,7 +95,7 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore, 
     /// The value itself, which is a source; nil where there is none.
     public func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? {
         state.withLock { $0.values[key] }
-            .map { MemorySource(bytes: $0.bytes, version: ValueVersion(number: $0.version), key: key) }
+            .map { BytesSource(bytes: $0.bytes, version: ValueVersion(number: $0.version), key: key) }
     }
 
     /// The value itself, without a copy; nil where there is none.
@@ -147,27 +147,6 @@ public final class MemoryStore: WritableStore, ListableStore, SynchronousStore, 
         mutating func insert(_ key: StoreKey, _ value: Bytes) {
             stored += 1
             values[key] = Value(bytes: value, version: stored)
-        }
-    }
-
-    /// Says which value a range ran past the end of.
-    private struct MemorySource: ByteSource {
-        let bytes: Bytes
-        let version: ValueVersion?
-        let key: StoreKey
-
-        func size() throws -> Int? { bytes.count }
-
-        func read(_ ranges: [ByteRange]) throws -> [Bytes]? {
-            do { return try bytes.read(ranges) } catch let error as ZarrError { throw error.at(key: key.path) }
-        }
-
-        func read(_ range: ByteRange, into destination: UnsafeMutableRawBufferPointer) throws -> Bool {
-            do {
-                return try bytes.read(range, into: destination)
-            } catch let error as ZarrError {
-                throw error.at(key: key.path)
-            }
         }
     }
 }

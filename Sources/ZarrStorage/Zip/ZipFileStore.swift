@@ -86,6 +86,18 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     /// Itself.
     public var synchronous: (any SynchronousStore)? { self }
 
+    /// Whether something was written that is not in its place yet.
+    var isWritten: Bool { state.withLock { $0.session != nil } }
+
+    /// Whether what is read is what was written, or is on disk now.
+    var isCurrent: Bool {
+        get throws(ZarrError) {
+            let (session, version) = state.withLock { ($0.session, $0.version) }
+            if session != nil { return true }
+            return try folder.version(of: file) == version
+        }
+    }
+
     /// The text at the end of the file.
     public var comment: [UInt8] { state.withLock { $0.directory.comment } }
 

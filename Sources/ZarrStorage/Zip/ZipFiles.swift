@@ -1,7 +1,7 @@
 import Synchronization
 package import ZarrBase
 
-/// The local ZIP files that this process writes to by their locations: whoever names one again gets the same store, so that
+/// The local ZIP files that this process has opened by their locations: whoever names one again gets the same store, so that
 /// what one has written the other finds.
 package enum ZipFiles {
     private static let state = Mutex(State())
@@ -14,10 +14,10 @@ package enum ZipFiles {
 
     private struct Listed { weak var store: ZipFileStore? }
 
-    /// The store of a file, opened where this process does not write to it yet.
-    static func writing(_ path: String, _ durability: Durability) throws(ZarrError) -> ZipFileStore {
+    /// The store of a file; opened anew where this process does not write to it and another one has changed it.
+    static func opened(_ path: String, _ durability: Durability) throws(ZarrError) -> ZipFileStore {
         try state.withLock { (state) throws(ZarrError) in
-            if let known = state.stores[path]?.store { return known }
+            if let known = state.stores[path]?.store, try known.isCurrent { return known }
             let store = try ZipFileStore(path: path, durability: durability)
             state.stores = state.stores.filter { $0.value.store != nil }
             state.stores[path] = Listed(store: store)
@@ -26,10 +26,12 @@ package enum ZipFiles {
         }
     }
 
-    /// The store of a file that this process writes to; nil where it does not.
-    static func written(_ path: String) -> ZipFileStore? { state.withLock { $0.stores[path]?.store } }
+    /// Whether this process has written to a file that is not in its place yet.
+    static func isWritten(_ path: String) -> Bool {
+        state.withLock { $0.stores[path]?.store }?.isWritten == true
+    }
 
-    /// Keeps all files open that are written to from now on, until ``finish()``: a program of one task puts them in their
+    /// Keeps all files open that are opened from now on, until ``finish()``: a program of one task puts them in their
     /// places once, at its end.
     package static func keepOpen() { state.withLock { $0.kept = [] } }
 

@@ -20,7 +20,8 @@ struct ZipReader: Sendable {
         return try reading(key) {
             let scratch = ScratchBuffer()
             guard try stored.readAll(into: scratch) else { throw Self.gone }
-            return try Self.inflated(UnsafeRawBufferPointer(scratch.bytes), entry, limit: limit)
+            let bytes = try Self.inflated(UnsafeRawBufferPointer(scratch.bytes), entry, limit: limit)
+            return BytesSource(bytes: bytes, version: stored.version, key: key)
         }
     }
 

@@ -64,6 +64,9 @@ extension StoreConformance {
         try demand(try twin.source(for: absent) == nil, "a missing value has a source")
         try demand(try twin.source(for: StoreKey("a")) == nil, "a prefix has a source")
         try checkSource(try twin.source(for: key), value)
+        // Who changes a part of a value looks whether it is still what was read.
+        try demand(
+            try twin.source(for: key)?.version == twin.version(of: key), "a source has another version than its value")
         let scratch = ScratchBuffer()
         try demand(try twin.read(key, ofSize: 5000, into: scratch), is: .read, "a value of the expected size")
         try demand(scratch.bytes.elementsEqual(value.array), "a value of the expected size differs")
