@@ -18,7 +18,8 @@ extension ZarrArray {
     ) async throws -> ZarrArray {
         let place = try Location(parsing: location)
         let (store, path) = try await place.resolve(for: .reading)
-        return try await open(in: store, at: path, format: format ?? place.formatIdentifier, context: context, cache: cache)
+        return try await open(
+            in: store, at: path, format: format ?? place.formatIdentifier, context: context, cache: cache)
     }
 
     /// Opens the array at `path` of a store.

@@ -16,7 +16,8 @@ public struct Hierarchy: Sendable {
     ) async throws -> Hierarchy {
         let place = try Location(parsing: location)
         let (store, path) = try await place.resolve(for: .reading)
-        return try await open(in: store, at: path, format: format ?? place.formatIdentifier, metadata: metadata, context: context)
+        return try await open(
+            in: store, at: path, format: format ?? place.formatIdentifier, metadata: metadata, context: context)
     }
 
     /// Opens whatever lies at `path` of a store.
