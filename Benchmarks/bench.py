@@ -41,7 +41,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="PATTERN", help="rows whose names match one of these")
     parser.add_argument("--peers", nargs="*", metavar="NAME", help="only these peers; none: ours alone")
     parser.add_argument("--before", type=Path, metavar="PROGRAM", help="another build of bench-ours to compare with")
-    parser.add_argument("--size-mb", type=int, help="MiB of the main array: 1024, or 64 with --quick")
+    parser.add_argument("--size-mb", type=int, help="MiB of the main array: 256, or 64 with --quick")
     rounds = "counted runs after the warm-up, up to three times as many where they are short"
     parser.add_argument("--rounds", type=int, default=5, help=rounds)
     parser.add_argument("--prepare", action="store_true", help="make the arrays that are missing and end")
@@ -72,7 +72,7 @@ def make_stores(rows: list[Row]) -> None:
 def main() -> None:
     arguments = options()
     scratch = arguments.scratch.resolve()
-    megabytes = arguments.size_mb or (64 if arguments.quick else 1024)
+    megabytes = arguments.size_mb or (64 if arguments.quick else 256)
     kinds = (rows_reading, rows_writing, rows_metadata)
     rows = chosen([r for kind in kinds for r in kind.rows(scratch, megabytes, not arguments.quick)], arguments.only)
     if arguments.list:
