@@ -40,7 +40,7 @@ struct ZipEntry: Sendable, Hashable {
     var headerOffset: Int
     /// The size of the name in the header.
     var nameLength: Int
-    /// How many values were written before, where this process has written it; else 0.
+    /// The number that this process has given it when it wrote it; 0 where it was read.
     var number: UInt64 = 0
 
     /// Where the bytes end at least: headers may hold more beside the name.

@@ -23,6 +23,10 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     private let file: StoreKey
     private let state: Mutex<State>
 
+    /// Counts for all stores of the process: another store of the same file must not give a number a second time, or caches would
+    /// take its value for the one they have.
+    private static let written = Atomic<UInt64>(0)
+
     private struct State: Sendable {
         var directory: ZipDirectory
         /// The file as it is, open; nil where there is none yet.
@@ -30,8 +34,6 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
         /// Which state of the file on disk was read.
         var version: ValueVersion?
         var session: ZipSession?
-        /// How many values were written.
-        var written: UInt64 = 0
         /// Why what was written is lost.
         var loss: ZarrError?
     }
@@ -198,8 +200,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     ) throws(ZarrError) {
         try changing(key) { (state, session) throws(ZarrError) in
             var entry = entry
-            state.written += 1
-            entry.number = state.written
+            entry.number = Self.written.add(1, ordering: .relaxed).newValue
             try session.add(key, &entry, parts)
             state.directory.entries[key] = entry
         }

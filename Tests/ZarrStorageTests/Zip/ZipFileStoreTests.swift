@@ -77,6 +77,21 @@ import ZarrTesting
         #expect(try directory.names() == ["x.zip"])
     }
 
+    /// A cache that knows a value of one store by its version must not find it in another store of the same file.
+    @Test func versionsAreOfOneValueEach() async throws {
+        var versions: [ValueVersion] = []
+        for number in 0..<3 {
+            let store = try ZipFileStore(path: path, durability: .none)
+            for byte in 0..<2 {
+                try await store.set(StoreKey("a"), Bytes([UInt8(number), UInt8(byte)]))
+                versions.append(try #require(try store.version(of: StoreKey("a"))))
+            }
+            try store.finish()
+            #expect(try store.version(of: StoreKey("a")) == versions.last)
+        }
+        #expect(Set(versions).count == 6)
+    }
+
     @Test func oneWriterAtATime() async throws {
         let first = try ZipFileStore(path: path, durability: .none)
         let second = try ZipFileStore(path: path, durability: .none)
