@@ -54,7 +54,7 @@ KNOWN = [
     ("write boxes/*", "peer",
      "measured alone 1.00, 1.01 and 0.88 of the best peer, which takes no locks: we lock each chunk that is changed in part by a "
      "file beside it."),
-    ("one subchunk/shard", "p50", "measured alone with 11 rounds 93 us."),
+    ("one subchunk/shard", "time", "measured alone with 11 rounds 93 us."),
     ("write whole, synced/lz4", "peer", "measured alone with 7 rounds 1.09 of the best peer."),
     ("chunks-2/zstd", "peer", "measured alone with 7 rounds 0.99 of the best peer: libzstd's own time in both."),
     ("write *shard*", "zarrs",

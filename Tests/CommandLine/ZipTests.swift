@@ -58,7 +58,7 @@ struct ZipTests {
         #expect(cut.status == 65 && cut.error.contains("cut.zip") && cut.error.contains("cut short"), "\(cut.error)")
         try Data("no file of values".utf8).write(to: zarrtool.file("text"))
         let text = try zarrtool("tree", "text")
-        #expect(text.status == 1 && text.error.contains("|zip:"), "\(text.error)")
+        #expect(text.status == 65 && text.error.contains("|zip:"), "\(text.error)")
     }
 
     /// All that changes a directory changes a file, and whoever looks in between sees it as it was.
@@ -66,17 +66,18 @@ struct ZipTests {
         try pack("a.zip")
         #expect(try zarrtool("attrs", "set", "a.zip/SST", "note", "\"x\"").status == 0)
         #expect(try zarrtool("attrs", "get", "a.zip/SST", "note").output.contains("x"))
-        #expect(try zarrtool("resize", "a.zip/SST", "13,90,180").status == 0)
-        #expect(try zarrtool("info", "a.zip|zip:SST|zarr3:", "--json").json()["shape"] as? [Int] == [13, 90, 180])
-        #expect(try zarrtool("info", "a.zip|zip:SST|zarr2:").status == 66)
+        #expect(try zarrtool("resize", "a.zip/SST", "--shape", "13,90,180").status == 0)
+        #expect(try zarrtool("info", "a.zip|zip:SST|zarr2:", "--json").json()["shape"] as? [Int] == [13, 90, 180])
+        #expect(try zarrtool("info", "a.zip|zip:SST|zarr3:").status == 66)
         let copied = try zarrtool("copy", "a.zip/SST", "a.zip/group/again", "--chunks", "1,90,180", "--quiet")
         #expect(copied.status == 0, "\(copied.error)")
         #expect(try zarrtool("diff", "a.zip/SST", "a.zip/group/again", "--json").status <= 1)
         #expect(try zarrtool("delete", "a.zip/SST").status == 0)
         #expect(try zarrtool("info", "a.zip/SST").status == 66)
         let looked = try zarrtool("compact", "a.zip", "--dry-run", "--json").json()["archive_garbage"] as? Int
-        #expect((looked ?? 0) > 1000)
         let size = try Data(contentsOf: zarrtool.file("a.zip")).count
+        #expect((looked ?? 0) > 1000 && size > looked ?? 0)
+        #expect(try zarrtool("consolidate", "a.zip").status == 0)
         #expect(try zarrtool("compact", "a.zip").output.contains("the ZIP file"))
         #expect(try Data(contentsOf: zarrtool.file("a.zip")).count < size - 1000)
         #expect(try zarrtool("check", "a.zip").status == 0)

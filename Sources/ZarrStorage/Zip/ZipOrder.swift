@@ -38,5 +38,7 @@ package enum ZipOrder {
         return key.path.utf8.count { $0 == UInt8(ascii: "/") }
     }
 
-    private static let documents: Set<String> = ["zarr.json", ".zgroup", ".zarray", ".zattrs", ".zmetadata", "attributes.json"]
+    private static let documents: Set<String> = [
+        "zarr.json", ".zgroup", ".zarray", ".zattrs", ".zmetadata", "attributes.json",
+    ]
 }

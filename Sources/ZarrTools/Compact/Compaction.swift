@@ -41,7 +41,7 @@ public enum Compaction {
         // What the values of a ZIP file leave behind is garbage, too, of the whole file.
         if let file = store.archive as? ZipFileStore {
             report.archiveBytes = file.garbageBytes
-            if file.garbageBytes > 0 { _ = try file.compact() }
+            if mode == .rewrite, file.garbageBytes > 0 { _ = try file.compact() }
         } else if let file = store.archive as? ZipStore {
             report.archiveBytes = file.garbageBytes
         }
