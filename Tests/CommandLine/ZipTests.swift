@@ -83,4 +83,18 @@ struct ZipTests {
         #expect(try zarrtool("check", "a.zip").status == 0)
         #expect(try zarrtool("tree", "a.zip").output.contains("again"))
     }
+
+    /// Below the root of a container, where no document says that it is N5.
+    @Test func containersOfN5() throws {
+        let made = try zarrtool(
+            "create", "a.zip/g/x", "--format", "n5", "--shape", "4", "--dtype", "int16", "--chunks", "3")
+        #expect(made.status == 0, "\(made.error)")
+        #expect(try zarrtool("attrs", "set", "a.zip/g", "note", "1").status == 0)
+        #expect(try zarrtool("attrs", "get", "a.zip/g", "note").output.contains("1"))
+        #expect(try zarrtool("info", "a.zip/g/x", "--json").json()["format"] as? String == "n5")
+        #expect(try zarrtool("zip", "a.zip", "b.zip", "--quiet").status == 0)
+        #expect(try zarrtool("tree", "b.zip").output.contains("x (4,) int16"))
+        #expect(try zarrtool("unzip", "b.zip", "c.n5", "--quiet").status == 0)
+        #expect(try zarrtool("diff", "c.n5", "a.zip").status == 0)
+    }
 }

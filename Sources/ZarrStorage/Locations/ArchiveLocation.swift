@@ -69,7 +69,8 @@ extension StoreScheme {
     }
 
     private static let groups = ["zarr.json", ".zgroup", ".zmetadata"]
-    private static let documents = groups + [".zarray", "attributes.json"]
+    /// Not that of N5, whose nodes need their whole path: the root says that all of it is N5.
+    private static let documents = groups + [".zarray"]
 }
 
 extension StorePrefix {

@@ -20,6 +20,10 @@ extension PartialFile {
                 guard [EOPNOTSUPP, ENOTTY, ENOSYS, EINVAL, EXDEV, EPERM].contains(error.number) else { throw error }
                 return false
             }
+            var status = stat()
+            _ = try retrying { fstat(descriptor, &status) }
+            // To cut it must not make it longer.
+            guard Int(status.st_size) >= front else { throw SystemError(EIO) }
             _ = try retrying { ftruncate(descriptor, off_t(front)) }
             guard lseek(descriptor, off_t(front), SEEK_SET) == off_t(front) else { throw SystemError.last }
             return true
@@ -39,6 +43,14 @@ extension PartialFile {
             try write([UnsafeRawBufferPointer(piece)])
             done += piece.count
         }
+    }
+
+    /// Gives the file the permissions of the one that it is to replace, where there is one.
+    func takePermissions(of path: String) throws(SystemError) {
+        guard let descriptor else { throw SystemError(EBADF) }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        _ = try retrying { fchmod(descriptor, status.st_mode & 0o777) }
     }
 
     /// Replaces the first bytes of the file.

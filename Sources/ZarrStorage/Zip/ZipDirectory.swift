@@ -8,6 +8,10 @@ struct ZipDirectory: Sendable {
     var comment: [UInt8] = []
     /// Where the values end and the directory begins.
     var offset = 0
+    /// Members that are no values here, of which a directory that is written anew would know nothing.
+    var foreignCount = 0
+    /// Whether something stands before the values, as a program that unpacks them.
+    var hasFront = false
 
     /// Where the directory of a file lies.
     struct Place: Equatable {
@@ -63,7 +67,8 @@ struct ZipDirectory: Sendable {
         // Offsets count from the first header: what unpacks itself has a program before it.
         let (begin, overflow) = endOfDirectory.subtractingReportingOverflow(length)
         // What ends as a file without values does is a part of a value: of another such file, say.
-        guard !overflow, begin >= offset, count <= length / ZipRecord.centralHeaderSize, count > 0 || begin == 0 else {
+        guard !overflow, begin >= offset, count <= length / ZipRecord.centralHeaderSize, count > 0 || begin == offset
+        else {
             throw ZarrError(
                 .corruptData, "the directory of the ZIP file would lie outside of it",
                 hint: "the file is cut short or damaged")
@@ -100,13 +105,19 @@ struct ZipDirectory: Sendable {
     init(_ bytes: UnsafeRawBufferPointer, at place: Place) throws(ZarrError) {
         comment = place.comment
         offset = place.offset
+        hasFront = place.base > 0
+        var total = 0
         var fields = ZipFields(bytes)
         var spans: [(start: Int, end: Int)] = []
         spans.reserveCapacity(place.count)
         for _ in 0..<place.count {
             let (name, entry) = try Self.entry(&fields, base: place.base)
             spans.append((entry.headerOffset, entry.leastEnd))
-            guard let key = try Self.key(name) else { continue }
+            // So that nobody who adds sizes up need fear for the sum.
+            total = try total.checkedPlus(entry.size)
+            let key = try Self.key(name)
+            if entry.isEncrypted || key == nil && name.last != UInt8(ascii: "/") { foreignCount += 1 }
+            guard let key else { continue }
             entries[key] = entry
         }
         guard fields.isAtEnd else {
@@ -215,6 +226,21 @@ extension ZipDirectory {
     var saysDocumentsFirst: Bool {
         guard let text = try? JSONValue.parse(Bytes(comment.prefix { $0 != 0 })) else { return false }
         return text.objectValue?["ome"] != nil
+    }
+
+    /// Refuses to write a file anew that would lose something.
+    func requireOwn(_ path: String, keepsFront: Bool) throws(ZarrError) {
+        guard foreignCount == 0 else {
+            throw ZarrError(
+                .unsupported,
+                "\(path) holds \(foreignCount) members that would be lost: encrypted ones, or names that no key has",
+                hint: "pack it anew without them")
+        }
+        guard keepsFront || !hasFront else {
+            throw ZarrError(
+                .unsupported, "\(path) has something before its first value, which would be lost",
+                hint: "unpack it, and pack it anew")
+        }
     }
 
     /// The bytes before the directory that are of no value.

@@ -2,6 +2,14 @@ import Synchronization
 public import ZarrBase
 import ZarrCompression
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// A local ZIP file whose values can be written, erased and listed. Values are stored as they are, or deflated.
 ///
 /// The first write begins a new file beside the old one, which shares its blocks where the file system can, else is a copy of
@@ -22,10 +30,15 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     private let folder: FileSystemStore
     private let file: StoreKey
     private let state: Mutex<State>
+    /// Outlives the store until what it has written is in its place.
+    let pending = ZipPending()
 
     /// Counts for all stores of the process: another store of the same file must not give a number a second time, or caches would
     /// take its value for the one they have.
     private static let written = Atomic<UInt64>(0)
+
+    /// A number that no value and no session of this process has.
+    static func nextNumber() -> UInt64 { written.add(1, ordering: .relaxed).newValue }
 
     private struct State: Sendable {
         var directory: ZipDirectory
@@ -48,7 +61,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     public init(
         path: String, durability: Durability = .data, level: Int? = nil, replacing: Bool = false
     ) throws(ZarrError) {
-        let whole = try path.hasPrefix("/") ? path : FileSystemStore.workingDirectory() + "/" + path
+        let whole = try Self.resolved(path)
         folder = try FileSystemStore(root: FileSystemStore.parentDirectory(of: whole), durability: durability)
         file = try StoreKey(
             whole.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(whole[$0...].dropFirst()) } ?? whole)
@@ -57,6 +70,9 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
         guard level.map(RawDeflate.levels.contains) ?? true else {
             throw ZarrError(.invalidArgument, "there is no level \(level ?? 0)", hint: "1 is fastest, 9 smallest")
         }
+        if let kind = try? FileStatus(of: self.path).kind, kind != .file {
+            throw ZarrError(.exists, "\(self.path) is no file", hint: "choose another name")
+        }
         state = Mutex(
             replacing
                 ? State(directory: ZipDirectory(), version: try folder.version(of: file))
@@ -64,6 +80,20 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     }
 
     deinit { try? finish() }
+
+    /// The path of the file itself where it is a symbolic link: what is renamed over a link would leave the file as it was.
+    static func resolved(_ path: String) throws(ZarrError) -> String {
+        let whole = try path.hasPrefix("/") ? path : FileSystemStore.workingDirectory() + "/" + path
+        if let real = real(whole) { return real }
+        let name = whole.utf8.lastIndex(of: UInt8(ascii: "/")).map { whole[$0...] } ?? ""
+        return (real(FileSystemStore.parentDirectory(of: whole)).map { $0 == "/" ? "" : $0 }).map { $0 + name } ?? whole
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
 
     private static func load(_ file: StoreKey, in folder: FileSystemStore) throws(ZarrError) -> State {
         guard let source = try folder.source(for: file) else { return State(directory: ZipDirectory()) }
@@ -88,14 +118,11 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     /// Itself.
     public var synchronous: (any SynchronousStore)? { self }
 
-    /// Whether something was written that is not in its place yet.
-    var isWritten: Bool { state.withLock { $0.session != nil } }
-
     /// Whether what is read is what was written, or is on disk now.
     var isCurrent: Bool {
         get throws(ZarrError) {
-            let (session, version) = state.withLock { ($0.session, $0.version) }
-            if session != nil { return true }
+            let (isWriting, isLost, version) = state.withLock { ($0.session != nil, $0.loss != nil, $0.version) }
+            if isLost || isWriting { return !isLost }
             return try folder.version(of: file) == version
         }
     }
@@ -121,38 +148,46 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
 
     /// All keys under `prefix`, sorted.
     public func list(_ prefix: StorePrefix) async throws -> [StoreKey] {
-        state.withLock { $0.directory.entries.keys(under: prefix) }.sorted()
+        try reading { $0.directory.entries.keys(under: prefix) }.sorted()
     }
 
     /// The keys and prefixes directly under `prefix`, sorted.
     public func listDirectory(_ prefix: StorePrefix) async throws -> StoreDirectory {
-        state.withLock { $0.directory.entries.folder(prefix) }.directory
+        try reading { $0.directory.entries.folder(prefix) }.directory
     }
 
     /// An open value; nil where there is none.
     public func source(for key: StoreKey) throws(ZarrError) -> (any ByteSource)? {
-        guard let (reader, entry) = found(key) else { return nil }
+        guard let (reader, entry) = try found(key) else { return nil }
         return try reader.source(for: key, entry)
     }
 
     /// A whole value; nil where there is none.
     public func read(_ key: StoreKey) throws(ZarrError) -> Bytes? {
-        guard let (reader, entry) = found(key) else { return nil }
+        guard let (reader, entry) = try found(key) else { return nil }
         return try reader.bytes(of: key, entry)
     }
 
     /// The size of a value; nil where there is none.
-    public func size(_ key: StoreKey) throws(ZarrError) -> Int? { found(key)?.entry.size }
+    public func size(_ key: StoreKey) throws(ZarrError) -> Int? { try found(key)?.entry.size }
 
     /// How many values were written before this one, or the version of the file.
     public func version(of key: StoreKey) throws(ZarrError) -> ValueVersion? {
-        found(key).flatMap { $0.entry.number > 0 ? ValueVersion(number: $0.entry.number) : $0.reader.file.version }
+        try found(key).flatMap { $0.entry.number > 0 ? ValueVersion(number: $0.entry.number) : $0.reader.file.version }
     }
 
-    private func found(_ key: StoreKey) -> (reader: ZipReader, entry: ZipEntry)? {
-        state.withLock { state in
+    private func found(_ key: StoreKey) throws(ZarrError) -> (reader: ZipReader, entry: ZipEntry)? {
+        try reading { state in
             guard let entry = state.directory.entries[key], let reader = state.reader else { return nil }
             return (reader, entry)
+        }
+    }
+
+    /// What is known of the file, unless what was written to it is lost: nobody must take that for what is there.
+    private func reading<Result: Sendable>(_ body: (State) -> Result) throws(ZarrError) -> Result {
+        try state.withLock { (state) throws(ZarrError) in
+            if let loss = state.loss { throw loss }
+            return body(state)
         }
     }
 
@@ -200,7 +235,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     ) throws(ZarrError) {
         try changing(key) { (state, session) throws(ZarrError) in
             var entry = entry
-            entry.number = Self.written.add(1, ordering: .relaxed).newValue
+            entry.number = Self.nextNumber()
             try session.add(key, &entry, parts)
             state.directory.entries[key] = entry
         }
@@ -211,7 +246,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
 
     /// Removes a value; no error where there is none.
     public func remove(_ key: StoreKey) throws(ZarrError) {
-        guard found(key) != nil else { return }
+        guard try found(key) != nil else { return }
         try changing(key) { (state, _) throws(ZarrError) in state.directory.entries[key] = nil }
     }
 
@@ -229,6 +264,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
             if let loss = state.loss { throw loss }
             var session: ZipSession
             if let begun = state.session { session = begun } else { session = try begin(state) }
+            pending.isPending.store(true, ordering: .releasing)
             defer { state.session = session }
             do throws(ZarrError) { try body(&state, &session) } catch { throw error.at(key: key.path) }
             state.directory.offset = session.end
@@ -242,6 +278,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
             throw ZarrError(
                 .conflict, "\(path) was changed by another process since it was opened", hint: "open it again")
         }
+        try state.directory.requireOwn(path, keepsFront: true)
         return try ZipSession(file, in: folder, lock: lock, front: state.directory.offset)
     }
 
@@ -259,6 +296,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     /// - Throws: ``ZarrError/Code/storageFull`` and the like: the file is as it was then, and what was written is lost.
     public func finish() throws(ZarrError) {
         try state.withLock { (state) throws(ZarrError) in
+            defer { pending.isPending.store(false, ordering: .releasing) }
             if let loss = state.loss { throw loss }
             guard var session = state.session else { return }
             state.session = nil
@@ -274,6 +312,7 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
     /// Lets go of what was written since the file was put in its place the last time. The store cannot be used any more then.
     public func discard() {
         state.withLock { state in
+            defer { pending.isPending.store(false, ordering: .releasing) }
             guard state.session != nil else { return }
             state.session = nil
             state.loss = ZarrError(.cancelled, "what was written to \(path) was let go")
@@ -293,12 +332,14 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
             if let loss = state.loss { throw loss }
             let before = try folder.size(file) ?? 0
             let old = state.session
+            // Before the look: who finishes between them would be overwritten.
+            let lock: KeyLock
+            if let old { lock = old.lock } else { lock = try self.lock() }
             let version = try folder.version(of: file)
             guard let reader = state.reader, old != nil || version == state.version else {
                 throw ZarrError(.notFound, "there is no ZIP file \(path), or another one by now", hint: "open it again")
             }
-            let lock: KeyLock
-            if let old { lock = old.lock } else { lock = try self.lock() }
+            try state.directory.requireOwn(path, keepsFront: false)
             var session = try ZipSession(file, in: folder, lock: lock, front: 0)
             var directory = state.directory
             for key in ZipOrder.sorted(directory.entries.values) {
@@ -307,10 +348,12 @@ public final class ZipFileStore: WritableStore, ListableStore, SynchronousStore 
                 try session.copy(key, &entry, from: source)
                 directory.entries[key] = entry
             }
-            state.session = nil
+            // Where this fails, all is as it was.
             state.version = try session.finish(&directory)
+            state.session = nil
             state.directory = directory
             state.reader = session.reader()
+            pending.isPending.store(false, ordering: .releasing)
             return (before, try folder.size(file) ?? 0)
         }
     }

@@ -12,23 +12,38 @@ package enum ZipFiles {
         var kept: [ZipFileStore]?
     }
 
-    private struct Listed { weak var store: ZipFileStore? }
+    private struct Listed {
+        weak var store: ZipFileStore?
+        let pending: ZipPending
+    }
 
     /// The store of a file; opened anew where this process does not write to it and another one has changed it.
     static func opened(_ path: String, _ durability: Durability) throws(ZarrError) -> ZipFileStore {
-        try state.withLock { (state) throws(ZarrError) in
-            if let known = state.stores[path]?.store, try known.isCurrent { return known }
-            let store = try ZipFileStore(path: path, durability: durability)
-            state.stores = state.stores.filter { $0.value.store != nil }
-            state.stores[path] = Listed(store: store)
-            state.kept?.append(store)
-            return store
+        let path = try ZipFileStore.resolved(path)
+        while true {
+            let store = try state.withLock { (state) throws(ZarrError) -> ZipFileStore? in
+                if let listed = state.stores[path] {
+                    if let known = listed.store, try known.isCurrent { return known }
+                    // Its last user has just let it go: what it wrote is on its way into its place.
+                    if listed.store == nil, listed.pending.isPending.load(ordering: .acquiring) { return nil }
+                }
+                let store = try ZipFileStore(path: path, durability: durability)
+                state.stores = state.stores.filter {
+                    $0.value.store != nil || $0.value.pending.isPending.load(ordering: .acquiring)
+                }
+                state.stores[path] = Listed(store: store, pending: store.pending)
+                state.kept?.append(store)
+                return store
+            }
+            if let store { return store }
+            ZipPending.pause()
         }
     }
 
     /// Whether this process has written to a file that is not in its place yet.
     static func isWritten(_ path: String) -> Bool {
-        state.withLock { $0.stores[path]?.store }?.isWritten == true
+        guard let path = try? ZipFileStore.resolved(path) else { return false }
+        return state.withLock { $0.stores[path]?.pending.isPending.load(ordering: .acquiring) } == true
     }
 
     /// Keeps all files open that are opened from now on, until ``finish()``: a program of one task puts them in their

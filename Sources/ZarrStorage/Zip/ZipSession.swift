@@ -27,6 +27,7 @@ struct ZipSession: Sendable {
         end = front
         partial = try folder.makingDirectories(above: file) { (path, directory) throws(SystemError) in
             let partial = try PartialFile(for: file.name, at: path, in: directory, folder.durability)
+            try partial.takePermissions(of: path)
             if front > 0 {
                 let old = try FileDescriptor(opening: path, O_RDONLY)
                 if try !partial.share(old, front: front) { try partial.copy(old, front: front) }
@@ -36,7 +37,8 @@ struct ZipSession: Sendable {
         do {
             // It reads what is written later, too: ranges are those of values that are there.
             source = FileSource(
-                try partial.reader(), size: .max >> 1, version: ValueVersion(number: 0), key: file)
+                try partial.reader(), size: .max >> 1, version: ValueVersion(number: ZipFileStore.nextNumber()),
+                key: file)
         } catch {
             throw error.failing(to: "write", key: file)
         }

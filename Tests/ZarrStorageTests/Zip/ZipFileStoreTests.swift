@@ -92,6 +92,73 @@ import ZarrTesting
         #expect(Set(versions).count == 6)
     }
 
+    /// Values that a file had before have another version in each session, or a cache would take one for the other.
+    @Test func versionsOfWhatWasThere() async throws {
+        var versions: [ValueVersion] = []
+        for number in 0..<3 {
+            let store = try ZipFileStore(path: path, durability: .none)
+            try await store.set(StoreKey("a"), Bytes([UInt8(number)]))
+            try store.finish()
+            let next = try ZipFileStore(path: path, durability: .none)
+            try await next.set(StoreKey("b"), Bytes([1]))
+            let version = try #require(try next.version(of: StoreKey("a")))
+            #expect(try next.source(for: StoreKey("a"))?.version == version)
+            versions.append(version)
+            try next.finish()
+        }
+        #expect(Set(versions).count == 3)
+    }
+
+    @Test func aFileThatWasEmptied() async throws {
+        let store = try ZipFileStore(path: path, durability: .none)
+        try await store.set(StoreKey("a"), Bytes([1]))
+        try store.finish()
+        try await store.erase(.root)
+        try store.finish()
+        #expect(try await opened().list(.root).isEmpty)
+        let again = try ZipFileStore(path: path, durability: .none)
+        try await again.set(StoreKey("b"), Bytes([2]))
+        try again.finish()
+        #expect(try await opened().list(.root).map(\.path) == ["b"])
+    }
+
+    /// What a link points to is written, with the permissions that it has.
+    @Test func linksAndPermissions() async throws {
+        let store = try ZipFileStore(path: path, durability: .none)
+        try await store.set(StoreKey("a"), Bytes([1]))
+        try store.finish()
+        let files = FileManager.default
+        try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        try files.createDirectory(atPath: directory.path + "/d", withIntermediateDirectories: false)
+        try files.createSymbolicLink(atPath: directory.path + "/d/y.zip", withDestinationPath: "../x.zip")
+        let linked = try ZipFileStore(path: directory.path + "/d/y.zip", durability: .none)
+        try await linked.set(StoreKey("b"), Bytes([2]))
+        let other = try ZipFileStore(path: path, durability: .none)
+        await #expect(throws: ZarrError.self) { try await other.set(StoreKey("c"), Bytes([3])) }
+        try linked.finish()
+        #expect(try await opened().list(.root).map(\.path) == ["a", "b"])
+        #expect(try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        #expect(
+            try files.attributesOfItem(atPath: directory.path + "/d/y.zip")[.type] as? FileAttributeType
+                == .typeSymbolicLink)
+        let error = #expect(throws: ZarrError.self) { try ZipFileStore(path: directory.path + "/d") }
+        #expect(error?.code == .exists)
+    }
+
+    /// Who opens a file while its last user lets it go waits for what that has written.
+    @Test func letGoAndOpened() async throws {
+        for number in 0..<20 {
+            let purpose: StorePurpose = number == 0 ? .writing : .reading
+            let location = try Location(parsing: path)
+            do {
+                let store = try await location.resolve(for: purpose).store.writable()
+                try await store.set(StoreKey("a"), pattern(1 << 20, seed: number))
+            }
+            let found = try await location.resolve(for: .reading).store
+            #expect(try await found.get(StoreKey("a")) == pattern(1 << 20, seed: number))
+        }
+    }
+
     @Test func oneWriterAtATime() async throws {
         let first = try ZipFileStore(path: path, durability: .none)
         let second = try ZipFileStore(path: path, durability: .none)

@@ -164,6 +164,58 @@ import ZarrTesting
         }
     }
 
+    /// Sizes of 64 bits that no sum can hold.
+    @Test func absurdSizes() async throws {
+        func wide(_ size: UInt64) -> Bytes {
+            var entry = ZipEntry(
+                method: .deflated, checksum: 0, storedSize: 0, size: Int(clamping: size), headerOffset: 0, nameLength: 1
+            )
+            let header = ZipRecord.localHeader("a", entry)
+            let second = ZipRecord.localHeader("b", entry)
+            var directory = ZipRecord.centralHeader("a", entry)
+            entry.headerOffset = header.count
+            directory += ZipRecord.centralHeader("b", entry)
+            let offset = header.count + second.count
+            return Bytes(
+                header + second + directory
+                    + ZipRecord.end(count: 2, size: directory.count, offset: offset, comment: []))
+        }
+        try await base.set(StoreKey("x.zip"), wide(1 << 40))
+        let store = try await ZipStore.open(StoreKey("x.zip"), in: base)
+        #expect(try await store.size(of: StoreKey("b")) == 1 << 40)
+        await #expect(throws: ZarrError.self) { try await store.get(StoreKey("b")) }
+        try await base.set(StoreKey("x.zip"), wide(1 << 63 - 1))
+        await #expect(throws: ZarrError.self) { try await ZipStore.open(StoreKey("x.zip"), in: base) }
+    }
+
+    /// What a file that is written anew would not have any more.
+    @Test func membersOfOthers() async throws {
+        let directory = try TemporaryDirectory()
+        let files = try FileSystemStore(root: directory.path)
+        for (members, front) in [
+            ([Member(name: "a"), Member(name: "b//c")], 0), ([Member(name: "a", flags: 1)], 0),
+            ([Member(name: "a")], 9),
+        ] {
+            let bytes = file(members, before: [UInt8](repeating: 1, count: front))
+            try await files.set(StoreKey("x.zip"), Bytes(bytes))
+            let store = try ZipFileStore(path: directory.path + "/x.zip", durability: .none)
+            #expect(throws: ZarrError.self) { try store.compact() }
+            if front == 0 {
+                let error = await #expect(throws: ZarrError.self) { try await store.set(StoreKey("d"), Bytes([1])) }
+                #expect(error?.code == .unsupported)
+                #expect(try await files.get(StoreKey("x.zip"))?.array == bytes)
+            } else {
+                try await store.set(StoreKey("d"), Bytes([1]))
+                try store.finish()
+                let found = try await ZipStore.open(StoreKey("x.zip"), in: files)
+                #expect(try await found.get(StoreKey("a"))?.array == [1, 2, 3])
+                #expect(
+                    try await files.get(StoreKey("x.zip"))?.array.starts(with: [UInt8](repeating: 1, count: front))
+                        == true)
+            }
+        }
+    }
+
     /// Two requests open a file, one reads a value, another one a part that lies far behind its front, once.
     @Test func requests() async throws {
         try await base.set(
